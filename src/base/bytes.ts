@@ -1,0 +1,54 @@
+/**
+ * Reading numbers and text out of byte arrays: the only place that indexes one. Callers have checked that the
+ * offset lies inside; past the end a read gives 0, never an exception, so that damage cannot throw.
+ */
+
+/** The byte at `offset`. */
+export function u8(bytes: Uint8Array, offset: number): number {
+  return bytes[offset] ?? 0;
+}
+
+/** Two bytes, most significant first (network order). */
+export function u16be(bytes: Uint8Array, offset: number): number {
+  return (u8(bytes, offset) << 8) | u8(bytes, offset + 1);
+}
+
+/** Two bytes, least significant first. */
+export function u16le(bytes: Uint8Array, offset: number): number {
+  return u8(bytes, offset) | (u8(bytes, offset + 1) << 8);
+}
+
+/** Four bytes in network order as a signed 32-bit integer: the form of addresses and sequence numbers inside. */
+export function i32be(bytes: Uint8Array, offset: number): number {
+  return (u16be(bytes, offset) << 16) | u16be(bytes, offset + 2);
+}
+
+/** Four bytes in network order, 0 .. 4294967295. */
+export function u32be(bytes: Uint8Array, offset: number): number {
+  return i32be(bytes, offset) >>> 0;
+}
+
+/** Four bytes, least significant first, 0 .. 4294967295. */
+export function u32le(bytes: Uint8Array, offset: number): number {
+  return ((u16le(bytes, offset + 2) << 16) | u16le(bytes, offset)) >>> 0;
+}
+
+/** An empty buffer to point at when there are no bytes. */
+export const NO_BYTES: Buffer = Buffer.alloc(0);
+
+/** The same memory as a Buffer; no copy. */
+export function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Whether `length` bytes of two arrays are the same. */
+export function sameBytes(
+  a: Uint8Array,
+  aStart: number,
+  b: Uint8Array,
+  bStart: number,
+  length: number,
+): boolean {
+  for (let i = 0; i < length; i++) if (a[aStart + i] !== b[bStart + i]) return false;
+  return true;
+}

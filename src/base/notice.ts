@@ -1,0 +1,42 @@
+/** Notices: damage of the capture or a limit reached. They are data, collected and reported, never thrown. */
+
+/** Every code a notice can have; a closed list, published, never reused. */
+export type NoticeCode =
+  | 'capture-cut'
+  | 'capture-damaged'
+  | 'capture-unsupported-section'
+  | 'compressed-input-damaged'
+  | 'late-interface'
+  | 'fragment-incomplete'
+  | 'fragment-overlap'
+  | 'fragment-limit'
+  | 'flow-limit'
+  | 'gap'
+  | 'overlap-conflict'
+  | 'waiting-limit'
+  | 'resynchronised'
+  | 'transaction-limit'
+  | 'trid-memory-limit';
+
+/** Facts behind a notice or a finding: small, flat, ready for JSON. */
+export type Details = Readonly<Record<string, string | number | boolean | null | readonly (string | number)[]>>;
+
+/** One notice. `frame` is 0 when no frame can be named; `session` is 0 outside a session. */
+export interface Notice {
+  readonly code: NoticeCode;
+  readonly frame: number;
+  readonly session: number;
+  readonly message: string;
+  readonly details: Details;
+}
+
+/** Notices that mean: something of the input is not in the report (`complete` is false). */
+export const INCOMPLETE_CODES: ReadonlySet<NoticeCode> = new Set<NoticeCode>([
+  'capture-cut',
+  'capture-damaged',
+  'capture-unsupported-section',
+  'compressed-input-damaged',
+  'fragment-limit',
+  'flow-limit',
+  'waiting-limit',
+]);

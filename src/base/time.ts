@@ -1,0 +1,33 @@
+/**
+ * Time of day inside the program: nanoseconds since the capture's base second, as one double. A double holds them
+ * exactly for 104 days around the base, and for microsecond captures rounding is invisible over any 32-bit time.
+ */
+
+/** What turns times into text: the base and how many digits the capture's own resolution has. */
+export interface Clock {
+  /** Unix time in whole seconds that `0` stands for: the second of the capture's first frame. */
+  baseSeconds: number;
+  /** Digits after the second in ISO texts: 6, or 9 when the capture resolves finer than a microsecond. */
+  digits: 6 | 9;
+}
+
+const SECOND = 1e9;
+
+/** Largest Unix second that a Date can show. */
+const LAST_SECOND = 8.64e12;
+
+/** `2005-05-06T09:17:19.123456Z` for a time in nanoseconds after the clock's base. */
+export function isoTime(clock: Clock, time: number): string {
+  const unit = clock.digits === 6 ? 1e3 : 1;
+  const perSecond = SECOND / unit;
+  const ticks = Math.round(time / unit);
+  const seconds = Math.floor(ticks / perSecond);
+  const fraction = String(ticks - seconds * perSecond).padStart(clock.digits, '0');
+  const unix = Math.max(-LAST_SECOND, Math.min(LAST_SECOND, clock.baseSeconds + seconds));
+  return `${new Date(unix * 1000).toISOString().slice(0, -5)}.${fraction}Z`;
+}
+
+/** Milliseconds between two times, rounded to the microsecond or, for nanosecond captures, kept whole. */
+export function millisBetween(clock: Clock, from: number, to: number): number {
+  return clock.digits === 6 ? Math.round((to - from) / 1e3) / 1e3 : (to - from) / 1e6;
+}
