@@ -39,14 +39,23 @@ export const HOLE_FRAMES = 2048;
 export const HOLE_NANOS = 5 * SECOND_NANOS;
 /** A wait of any kind ends after this many frames of the flow. */
 export const MAX_WAIT_FRAMES = 16384;
+/** Without a SYN, a flow begins when it has this many frames or holds this many bytes: a late SYN may still come. */
+export const START_FRAMES = 4096;
+export const START_BYTES = 32 * KiB;
 /** Frames after which a direction that never showed up is taken as not captured. */
 export const ONE_SIDED_FRAMES = 256;
 /** Delivered bytes a direction remembers, to tell a retransmission from conflicting data. */
 export const HISTORY_BYTES = 8 * KiB;
 /** Largest distance of a segment from the expected sequence number that is still this connection. */
 export const MAX_SEQUENCE_JUMP = 64 * MiB;
+/** Notices of one code for one flow; the session's counters go on counting. */
+export const MAX_NOTICES_PER_FLOW = 16;
+/** Bytes of both versions that a conflict notice shows. */
+export const CONFLICT_SAMPLE_BYTES = 32;
 /** A closed flow is remembered this long, for late segments (twice the segment lifetime of RFC 9293). */
 export const CLOSED_FLOW_NANOS = 240 * SECOND_NANOS;
+/** Closed flows remembered before those whose time is over are forgotten. */
+export const MAX_CLOSED_FLOWS = 65536;
 /** A flow that was silent this long is another connection when the next segment does not continue it. */
 export const IDLE_FLOW_NANOS = 3600 * SECOND_NANOS;
 

@@ -14,12 +14,15 @@ export type NoticeCode =
   | 'gap'
   | 'overlap-conflict'
   | 'waiting-limit'
+  | 'outside-window'
   | 'resynchronised'
   | 'transaction-limit'
   | 'trid-memory-limit';
 
 /** Facts behind a notice or a finding: small, flat, ready for JSON. */
-export type Details = Readonly<Record<string, string | number | boolean | null | readonly (string | number)[]>>;
+export type Details = Readonly<
+  Record<string, string | number | boolean | null | readonly (string | number)[]>
+>;
 
 /** One notice. `frame` is 0 when no frame can be named; `session` is 0 outside a session. */
 export interface Notice {
