@@ -5,7 +5,6 @@
  */
 import type { Details, NoticeCode } from '../base/notice.ts';
 import {
-  CONFLICT_SAMPLE_BYTES,
   HOLE_FRAMES,
   HOLE_NANOS,
   MAX_NOTICES_PER_FLOW,
@@ -17,8 +16,8 @@ import {
   START_BYTES,
   START_FRAMES,
 } from '../base/limits.ts';
-import { u8 } from '../base/bytes.ts';
 import { ACK, FIN, RST, type SegmentView, SYN } from '../packet/segment-view.ts';
+import { type Conflict, conflictBetween, conflictWithHistory } from './conflict.ts';
 import type { Endpoint, Flow } from './flow.ts';
 import {
   CLIENT,
@@ -126,7 +125,7 @@ export class Connection implements Flow {
     if ((flags & SYN) !== 0) this.#synchronise(stream, other, view);
     const sequence = (flags & SYN) === 0 ? view.sequence : advance(view.sequence, 1);
     if (view.length > 0) this.#data(stream, other, side, view, sequence, frame, time);
-    else if ((flags & RST) === 0) noteIdle(stream, sequence);
+    else if ((flags & RST) === 0) stream.noteIdle(sequence);
     if ((flags & FIN) !== 0) stream.fin ??= finOf(view, advance(sequence, view.length), frame, time);
     if ((flags & RST) !== 0) this.#noteReset(stream, side, view, frame, time);
     if (stream.blocked || other.blocked) {
@@ -175,7 +174,7 @@ export class Connection implements Flow {
       const stream = this.#streams[side];
       if (stream.started || !stream.stats.seen) continue;
       const other = this.#streams[1 - side] as Stream;
-      dropKeepAlive(stream);
+      stream.dropKeepAlive();
       const first = stream.waiting.first()?.sequence ?? stream.idleSequence;
       if (first === undefined) continue;
       const acked = stream.minAcked;
@@ -244,7 +243,7 @@ export class Connection implements Flow {
         time,
       },
       (first, second, at) => {
-        this.#compare(side, first, second, at);
+        this.#reportConflict(side, conflictBetween(first, second), at);
       },
     );
     if (fresh < bytes.length) this.retransmissions++;
@@ -394,7 +393,7 @@ export class Connection implements Flow {
     const waited = this.#frames - stream.blockedSince;
     if (waited > MAX_WAIT_FRAMES) return true;
     if (waited <= HOLE_FRAMES || Math.abs(time - stream.blockedTime) <= HOLE_NANOS) return false;
-    return isProven(stream);
+    return stream.isLossProven;
   }
 
   /** Lets `side` go on by declaring the bytes it waits for missing, in its own stream or the other. */
@@ -456,7 +455,7 @@ export class Connection implements Flow {
       return;
     }
     if (!client.finDelivered || !server.finDelivered) return;
-    if (isAcked(client) && isAcked(server)) this.#finish('fin', frame, time);
+    if (client.isAcked && server.isAcked) this.#finish('fin', frame, time);
   }
 
   /** Whether all that the resetting side had sent and received was handed on. */
@@ -485,8 +484,8 @@ export class Connection implements Flow {
 
   #earliestBlocked(): Side | undefined {
     const [client, server] = this.#streams;
-    const a = frameWaiting(client);
-    const b = frameWaiting(server);
+    const a = client.firstWaitingFrame;
+    const b = server.firstWaitingFrame;
     if (a === undefined) return b === undefined ? undefined : SERVER;
     return b === undefined || a <= b ? CLIENT : SERVER;
   }
@@ -502,32 +501,17 @@ export class Connection implements Flow {
 
   #compareDelivered(stream: Stream, side: Side, view: SegmentView, behind: number, frame: number): void {
     const count = Math.min(behind, view.end - view.start);
-    const at = stream.history.differsAt(behind, view.bytes, view.start, count);
-    if (at < 0) return;
-    const shown = Math.min(CONFLICT_SAMPLE_BYTES, count - at);
-    const first = stream.history.sample(behind - at, shown);
-    const second = view.bytes.subarray(view.start + at, view.start + at + shown);
-    this.#conflict(side, first, second, frame);
+    const second = view.bytes.subarray(view.start, view.start + count);
+    this.#reportConflict(side, conflictWithHistory(stream.history, behind, second), frame);
   }
 
-  #compare(side: Side, first: Buffer, second: Buffer, frame: number): void {
-    if (first.equals(second)) return;
-    let at = 0;
-    while (u8(first, at) === u8(second, at)) at++;
-    this.#conflict(
-      side,
-      first.subarray(at, at + CONFLICT_SAMPLE_BYTES),
-      second.subarray(at, at + CONFLICT_SAMPLE_BYTES),
-      frame,
-    );
-  }
-
-  #conflict(side: Side, first: Buffer, second: Buffer, frame: number): void {
+  #reportConflict(side: Side, conflict: Conflict | undefined, frame: number): void {
+    if (conflict === undefined) return;
     this.overlapConflicts++;
     this.#notice('overlap-conflict', `the ${SIDE_NAMES[side]} sent other bytes for the same place`, frame, {
       side: SIDE_NAMES[side],
-      first: first.toString('hex'),
-      second: second.toString('hex'),
+      first: conflict.first.toString('hex'),
+      second: conflict.second.toString('hex'),
     });
   }
 
@@ -541,35 +525,4 @@ export class Connection implements Flow {
 
 function finOf(view: SegmentView, sequence: number, frame: number, time: number): NonNullable<Stream['fin']> {
   return { sequence, acknowledgement: view.acknowledgement, frame, time };
-}
-
-function noteIdle(stream: Stream, sequence: number): void {
-  if (stream.started) return;
-  if (stream.idleSequence === undefined || distance(stream.idleSequence, sequence) > 0) {
-    stream.idleSequence = sequence;
-  }
-}
-
-/** A single NUL right before the first data is a keep-alive probe, not the first byte. */
-function dropKeepAlive(stream: Stream): void {
-  const block = stream.waiting.first();
-  if (block?.bytes.length === 1 && block.missing === 0 && u8(block.bytes, 0) === 0) stream.waiting.shift();
-}
-
-/** Whether the peer has acknowledged bytes that were never seen: then the capture lost them. */
-function isProven(stream: Stream): boolean {
-  const target = stream.waiting.first()?.sequence ?? stream.fin?.sequence ?? stream.next;
-  // Waiting for the other side: the acknowledgement that is waited for is itself the proof.
-  if (target === stream.next) return true;
-  return stream.maxAcked !== undefined && distance(stream.next, stream.maxAcked) > 0;
-}
-
-function isAcked(stream: Stream): boolean {
-  return stream.maxAcked !== undefined && distance(stream.acknowledgeable, stream.maxAcked) >= 0;
-}
-
-function frameWaiting(stream: Stream): number | undefined {
-  const block = stream.waiting.first();
-  if (block !== undefined) return block.frame;
-  return stream.fin !== undefined && !stream.finDelivered ? stream.fin.frame : undefined;
 }

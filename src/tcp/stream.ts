@@ -1,4 +1,5 @@
 /** One direction of a connection: where it stands, what waits, what is known of its start and its end. */
+import { u8 } from '../base/bytes.ts';
 import type { StreamStats } from './flow.ts';
 import { History } from './history.ts';
 import { distance } from './sequence.ts';
@@ -50,5 +51,38 @@ export class Stream {
     const late = this.highest !== undefined && distance(this.highest, sequence) < 0;
     if (this.highest === undefined || distance(this.highest, end) > 0) this.highest = end;
     return late;
+  }
+
+  /** Remembers where the stream stands by a segment without data, for a start in mid-stream. */
+  noteIdle(sequence: number): void {
+    if (this.started) return;
+    const ahead = this.idleSequence === undefined || distance(this.idleSequence, sequence) > 0;
+    if (ahead) this.idleSequence = sequence;
+  }
+
+  /** A single NUL right before the first data is a keep-alive probe, not the first byte. */
+  dropKeepAlive(): void {
+    const block = this.waiting.first();
+    if (block?.bytes.length === 1 && block.missing === 0 && u8(block.bytes, 0) === 0) this.waiting.shift();
+  }
+
+  /** Whether the peer has acknowledged all that was handed on, its FIN included. */
+  get isAcked(): boolean {
+    return this.maxAcked !== undefined && distance(this.acknowledgeable, this.maxAcked) >= 0;
+  }
+
+  /** Frame of the first segment that is held back. */
+  get firstWaitingFrame(): number | undefined {
+    const block = this.waiting.first();
+    if (block !== undefined) return block.frame;
+    return this.finDelivered ? undefined : this.fin?.frame;
+  }
+
+  /** Whether the peer has acknowledged bytes that were never seen: then the capture lost them. */
+  get isLossProven(): boolean {
+    const target = this.waiting.first()?.sequence ?? this.fin?.sequence ?? this.next;
+    // Waiting for the other side: the acknowledgement that is waited for is itself the proof.
+    if (target === this.next) return true;
+    return this.maxAcked !== undefined && distance(this.next, this.maxAcked) > 0;
   }
 }
