@@ -4,7 +4,8 @@
  */
 import { CLOSED_FLOW_NANOS, IDLE_FLOW_NANOS, MAX_CLOSED_FLOWS, MAX_FLOWS } from '../base/limits.ts';
 import { ACK, RST, type SegmentView, SYN } from '../packet/segment-view.ts';
-import { Connection, type TcpNotice } from './connection.ts';
+import { Connection } from './connection.ts';
+import type { TcpNotice } from './flow-notices.ts';
 import type { Endpoint } from './flow.ts';
 import { CLIENT, type HandlerFactory, SERVER, type Side } from './handler.ts';
 import { advance } from './sequence.ts';

@@ -5,6 +5,8 @@ import type { Flow } from './flow.ts';
 export const CLIENT = 0;
 export const SERVER = 1;
 export type Side = typeof CLIENT | typeof SERVER;
+/** Names of the sides, as reports write them. */
+export const SIDE_NAMES = ['client', 'server'] as const;
 
 export type EndReason = 'fin' | 'rst' | 'timeout' | 'capture-end';
 

@@ -132,6 +132,13 @@ describe('reassembly', () => {
     expect(flow.log.at(-1)).toBe('S!fin');
   });
 
+  test('a FIN that the capture lost is made up by its acknowledgement, not taken for a missing byte', () => {
+    const segments = wire(TURNS);
+    const flow = only(segments.filter((_, i) => i !== segments.length - 3));
+    expect(flow.gaps).toEqual([[], []]);
+    expect(flow.log.slice(-2)).toEqual(['C!fin', 'S!fin']);
+  });
+
   test('bytes that the snap length cut off are a gap at once', () => {
     const segments = wire(TURNS);
     const cut = data(segments)[1]!;

@@ -1,0 +1,287 @@
+/**
+ * Hands the bytes of both directions on in an order that respects cause: a side's bytes come after all bytes of the
+ * other side that their segment acknowledges. What cannot be handed on yet waits in its Stream; a wait ends when
+ * the missing bytes come, or when they are declared a hole by the limits of base/limits.ts or the end of the flow.
+ */
+import {
+  HOLE_FRAMES,
+  HOLE_NANOS,
+  MAX_SEQUENCE_JUMP,
+  MAX_WAIT_FRAMES,
+  MAX_WAITING_BYTES,
+  MAX_WAITING_SEGMENTS,
+  ONE_SIDED_FRAMES,
+  START_BYTES,
+  START_FRAMES,
+} from '../base/limits.ts';
+import { CLIENT, SERVER, type Side, SIDE_NAMES, type StreamHandler } from './handler.ts';
+import type { FlowNotices } from './flow-notices.ts';
+import { advance, distance } from './sequence.ts';
+import type { Stream } from './stream.ts';
+import type { Block } from './waiting.ts';
+
+export class CausalMerge {
+  readonly #streams: readonly [Stream, Stream];
+  /** Frames of the flow so far: the measure of waits. */
+  frames = 0;
+  readonly #handler: StreamHandler;
+  readonly #notices: FlowNotices;
+  /** True while the end of the flow hands everything on. */
+  #flushing = false;
+
+  constructor(streams: readonly [Stream, Stream], handler: StreamHandler, notices: FlowNotices) {
+    this.#streams = streams;
+    this.#handler = handler;
+    this.#notices = notices;
+  }
+
+  /** Fixes the first sequence number of a stream; what lies before it is dropped. */
+  startAt(stream: Stream, sequence: number): void {
+    stream.started = true;
+    stream.first = sequence;
+    stream.next = sequence;
+    // What was taken before the start was known and lies before it is no data of this connection.
+    let block = stream.waiting.first();
+    while (block !== undefined && distance(block.sequence, sequence) > 0) {
+      const before = distance(block.sequence, sequence);
+      if (before >= block.bytes.length + block.missing) stream.waiting.shift();
+      else stream.waiting.trimFirst(before);
+      block = stream.waiting.first();
+    }
+  }
+
+  /** No SYN came: both directions begin at the first byte that was seen or acknowledged. */
+  #startMidStream(frame: number, time: number): void {
+    for (const side of [CLIENT, SERVER] as const) {
+      const stream = this.#streams[side];
+      if (stream.started || !stream.stats.seen) continue;
+      const other = this.#streams[1 - side] as Stream;
+      stream.dropKeepAlive();
+      const first = stream.waiting.first()?.sequence ?? stream.idleSequence;
+      if (first === undefined) continue;
+      const acked = stream.minAcked;
+      const ahead = acked === undefined ? -1 : distance(acked, first);
+      this.startAt(stream, acked !== undefined && ahead > 0 && ahead <= MAX_SEQUENCE_JUMP ? acked : first);
+      // After the other side's SYN its first acknowledgement is the very start of this stream.
+      const exact = other.initial !== undefined && stream.next === acked;
+      if (!exact) this.#handler.gap(side, -1, frame, time);
+    }
+  }
+
+  /** Whether the other side has been handed on up to what the segment acknowledges. */
+  isCaused(other: Stream, hasAcknowledgement: boolean, acknowledgement: number): boolean {
+    if (!hasAcknowledgement) return true;
+    if (!other.stats.seen) return this.#flushing || this.frames > ONE_SIDED_FRAMES;
+    if (!other.started) return false;
+    const ahead = distance(other.acknowledgeable, acknowledgement);
+    return ahead <= 0 || ahead > MAX_SEQUENCE_JUMP;
+  }
+
+  /** Hands bytes of a segment on; `missing` more were on the wire but not in the capture. */
+  deliver(
+    stream: Stream,
+    side: Side,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    missing: number,
+    frame: number,
+    time: number,
+  ): void {
+    if (end > start) {
+      stream.next = advance(stream.next, end - start);
+      stream.stats.bytes += end - start;
+      stream.history.append(bytes, start, end);
+      this.#handler.data(side, bytes, start, end, frame, time);
+    }
+    // The snap length cut the rest off; no other copy can be expected, so this hole needs no waiting.
+    if (missing > 0) this.#declareGap(stream, side, missing, frame, time);
+  }
+
+  #declareGap(stream: Stream, side: Side, length: number, frame: number, time: number): void {
+    const offset = stream.stats.bytes + stream.stats.gapBytes;
+    stream.next = advance(stream.next, length);
+    stream.stats.gaps++;
+    stream.stats.gapBytes += length;
+    stream.history.clear();
+    this.#notices.add('gap', `${length} bytes of the ${SIDE_NAMES[side]} are not in the capture`, frame, {
+      side: SIDE_NAMES[side],
+      offset,
+      length,
+    });
+    this.#handler.gap(side, length, frame, time);
+  }
+
+  /** Hands on what can be handed on and ends waits that took too long; called after each segment. */
+  settle(frame: number, time: number): void {
+    const [client, server] = this.#streams;
+    if (!client.blocked && !server.blocked) return;
+    this.#drain();
+    this.#giveUpWaits(frame, time);
+  }
+
+  // Waiting -----------------------------------------------------------------------------------------------------
+
+  /** Hands on all that can be handed on, in causal order. */
+  #drain(): void {
+    for (;;) {
+      const moved = this.#advanceSide(CLIENT) || this.#advanceSide(SERVER) || this.#breakTie();
+      if (!moved) return;
+    }
+  }
+
+  #advanceSide(side: Side): boolean {
+    const stream = this.#streams[side];
+    const other = this.#streams[1 - side] as Stream;
+    if (!stream.started) return false;
+    const block = stream.waiting.first();
+    if (block === undefined) return this.#advanceFin(stream, other, side);
+    if (block.sequence !== stream.next) return false;
+    if (!this.isCaused(other, block.hasAcknowledgement, block.acknowledgement)) return false;
+    this.#deliverFirst(stream, side, block);
+    return true;
+  }
+
+  #deliverFirst(stream: Stream, side: Side, block: Block): void {
+    stream.waiting.shift();
+    stream.blockedSince = -1;
+    this.deliver(stream, side, block.bytes, 0, block.bytes.length, block.missing, block.frame, block.time);
+  }
+
+  #advanceFin(stream: Stream, other: Stream, side: Side): boolean {
+    const { fin } = stream;
+    if (fin === undefined || stream.finDelivered || distance(stream.next, fin.sequence) > 0) return false;
+    if (!this.isCaused(other, true, fin.acknowledgement)) return false;
+    stream.finDelivered = true;
+    stream.blockedSince = -1;
+    this.#handler.fin(side, fin.frame, fin.time);
+    return true;
+  }
+
+  /** Each direction waits for the other: only forged or damaged acknowledgements do that. The earlier frame goes first. */
+  #breakTie(): boolean {
+    const [client, server] = this.#streams;
+    const a = client.waiting.first();
+    const b = server.waiting.first();
+    if (a === undefined || b === undefined || !client.started || !server.started) return false;
+    if (a.sequence !== client.next || b.sequence !== server.next) return false;
+    if (a.frame <= b.frame) this.#deliverFirst(client, CLIENT, a);
+    else this.#deliverFirst(server, SERVER, b);
+    return true;
+  }
+
+  /** Declares holes whose wait is over, by the limits of base/limits.ts. */
+  #giveUpWaits(frame: number, time: number): void {
+    if (this.#streams.some((s) => !s.started && s.blocked) && this.#startIsDue()) {
+      this.#startMidStream(frame, time);
+      this.#drain();
+    }
+    for (;;) {
+      const due = this.#dueSide(frame, time);
+      if (due === undefined || !this.#resolve(due)) return;
+      this.#drain();
+    }
+  }
+
+  #startIsDue(): boolean {
+    const [client, server] = this.#streams;
+    const oneSided = !client.stats.seen || !server.stats.seen;
+    return (
+      this.frames > (oneSided ? ONE_SIDED_FRAMES : START_FRAMES) ||
+      client.waiting.bytes + server.waiting.bytes > START_BYTES
+    );
+  }
+
+  /** A side whose wait has lasted too long, the earliest first. */
+  #dueSide(frame: number, time: number): Side | undefined {
+    let due: Side | undefined;
+    for (const side of [CLIENT, SERVER] as const) {
+      const stream = this.#streams[side];
+      if (!stream.started || !stream.blocked) continue;
+      if (stream.blockedSince < 0) {
+        stream.blockedSince = this.frames;
+        stream.blockedTime = time;
+      }
+      if (!this.#isOver(stream, side, frame, time)) continue;
+      if (due === undefined || stream.blockedSince < this.#streams[due].blockedSince) due = side;
+    }
+    return due;
+  }
+
+  #isOver(stream: Stream, side: Side, frame: number, time: number): boolean {
+    if (stream.waiting.bytes > MAX_WAITING_BYTES || stream.waiting.count > MAX_WAITING_SEGMENTS) {
+      this.#notices.add(
+        'waiting-limit',
+        `too much of the ${SIDE_NAMES[side]} waits for missing bytes`,
+        frame,
+        {
+          side: SIDE_NAMES[side],
+          bytes: stream.waiting.bytes,
+          segments: stream.waiting.count,
+        },
+      );
+      return true;
+    }
+    const waited = this.frames - stream.blockedSince;
+    if (waited > MAX_WAIT_FRAMES) return true;
+    if (waited <= HOLE_FRAMES || Math.abs(time - stream.blockedTime) <= HOLE_NANOS) return false;
+    return stream.isLossProven;
+  }
+
+  /** Lets `side` go on by declaring the bytes it waits for missing, in its own stream or the other. */
+  #resolve(side: Side): boolean {
+    const stream = this.#streams[side];
+    const block = stream.waiting.first();
+    const target = block?.sequence ?? stream.fin?.sequence;
+    if (target === undefined) return false;
+    const frame = block?.frame ?? stream.fin?.frame ?? 0;
+    const time = block?.time ?? stream.fin?.time ?? 0;
+    const hole = distance(stream.next, target);
+    if (hole > 0) {
+      this.#declareGap(stream, side, hole, frame, time);
+      return true;
+    }
+    return this.#resolveOther(side, block?.acknowledgement ?? stream.fin?.acknowledgement ?? 0, frame, time);
+  }
+
+  #resolveOther(side: Side, acknowledgement: number, frame: number, time: number): boolean {
+    const otherSide = side === CLIENT ? SERVER : CLIENT;
+    const other = this.#streams[otherSide];
+    if (!other.started) {
+      this.startAt(other, acknowledgement);
+      return true;
+    }
+    const needed = distance(other.next, acknowledgement);
+    const first = other.waiting.first();
+    if (needed === 1 && first === undefined && other.fin === undefined) {
+      // One number is missing and no data is known behind it: a FIN that the capture lost, not a byte.
+      other.fin = { sequence: other.next, acknowledgement: this.#streams[side].next, frame, time };
+      return true;
+    }
+    const known = first === undefined ? needed : Math.min(needed, distance(other.next, first.sequence));
+    if (known > 0) this.#declareGap(other, otherSide, known, frame, time);
+    else if (first !== undefined) this.#deliverFirst(other, otherSide, first);
+    else return false;
+    return true;
+  }
+
+  /** The end of the flow: hands on everything that waits, holes declared. */
+  flush(frame: number, time: number): void {
+    this.#flushing = true;
+    this.#startMidStream(frame, time);
+    this.#drain();
+    for (;;) {
+      const side = this.#earliestBlocked();
+      if (side === undefined || !this.#resolve(side)) return;
+      this.#drain();
+    }
+  }
+
+  #earliestBlocked(): Side | undefined {
+    const [client, server] = this.#streams;
+    const a = client.firstWaitingFrame;
+    const b = server.firstWaitingFrame;
+    if (a === undefined) return b === undefined ? undefined : SERVER;
+    return b === undefined || a <= b ? CLIENT : SERVER;
+  }
+}
