@@ -14,6 +14,10 @@ export const MAX_FRAME_BYTES = 256 * KiB;
 export const MAX_BLOCK_BYTES = 16 * MiB;
 /** Interfaces described in one pcapng section. */
 export const MAX_INTERFACES = 65536;
+/** Compressed bytes given to the decoder at once: what they decode to (at most 1032 times as much) is held. */
+export const GUNZIP_INPUT_BYTES = 16 * KiB;
+/** Packets of a foreign parser that wait for the consumer before its stream is paused. */
+export const MAX_QUEUED_PACKETS = 1024;
 
 // Packets -------------------------------------------------------------------------------------------------------
 
@@ -23,6 +27,8 @@ export const MAX_HEADER_DEPTH = 16;
 export const MAX_FRAGMENTED_DATAGRAMS = 1024;
 /** Bytes that all unfinished datagrams may hold. */
 export const MAX_FRAGMENT_BYTES = 4 * MiB;
+/** Notices of one code about fragments; more are counted and told at the end. */
+export const MAX_FRAGMENT_NOTICES = 64;
 /** A datagram whose fragments take longer than this is given up (RFC 791 and 8200 say 15 to 60 s). */
 export const FRAGMENT_TIMEOUT_NANOS = 60 * SECOND_NANOS;
 
@@ -69,3 +75,54 @@ export const MAX_PAYLOAD_BYTES = 65536;
 export const MAX_PLAUSIBLE_LINE_BYTES = 8192;
 /** How far a wrong payload length is looked for in both directions (anomalies.md payload-length-mismatch). */
 export const MAX_PAYLOAD_SHIFT_BYTES = 8;
+/** A line above this is worth a note (anomalies.md line-too-long). */
+export const LONG_LINE_BYTES = 2048;
+/** A first word that is no code is kept up to this length as the verb. */
+export const MAX_VERB_BYTES = 64;
+/** Tail buffers of this size are kept for the next stream that needs one, larger ones are freed. */
+export const TAIL_BYTES = 2 * KiB;
+/** Tail buffers kept for reuse. */
+export const MAX_SPARE_TAILS = 64;
+
+// Analysis ------------------------------------------------------------------------------------------------------
+
+/** Requests of one session that are open or wait for late lines; the oldest is given up above this. */
+export const MAX_LIVE_TRANSACTIONS = 4096;
+/** Requests with the same TrID among them; the oldest is given up above this. */
+export const MAX_LIVE_PER_TRID = 64;
+/** Replies that one transaction lists. */
+export const MAX_REPLIES = 4096;
+/** Settled transactions a session remembers, for late and doubled answers. */
+export const SETTLED_MEMORY = 256;
+/** Intervals that the used TrIDs of one session may fall into before the lowest is forgotten. */
+export const MAX_TRID_INTERVALS = 1024;
+/** A request without answer for this long is unanswered (anomalies.md B). */
+export const ANSWER_LIMIT_NANOS = 30 * SECOND_NANOS;
+/** An end of the connection this soon after a line explains what is missing after it. */
+export const END_GRACE_NANOS = 5 * SECOND_NANOS;
+/** An answer later than this is slow; the second figure is for XFR SB and CAL, which wait for other servers. */
+export const SLOW_REPLY_NANOS = 5 * SECOND_NANOS;
+export const SLOW_PATIENT_REPLY_NANOS = 30 * SECOND_NANOS;
+/** A PNG without QNG for this long means a dead connection. */
+export const PING_LIMIT_NANOS = 60 * SECOND_NANOS;
+/** Time for the QRY that answers a CHL. */
+export const CHALLENGE_LIMIT_NANOS = 50 * SECOND_NANOS;
+/** Challenges of one session that are remembered while unanswered. */
+export const MAX_OPEN_CHALLENGES = 16;
+/** A server that closes this soon after a line with a bad TrID closed because of it. */
+export const BAD_TRID_CLOSE_NANOS = 2 * SECOND_NANOS;
+/** A line above the first is worth a note, above the second a warning; the third is for USR and CHG, which are long. */
+export const NOTED_LINE_BYTES = 2048;
+export const ALARMING_LINE_BYTES = 8192;
+export const LONG_COMMAND_LINE_BYTES = 16384;
+/** Payload bytes of an MSG above which a switchboard closes. */
+export const MAX_SWITCHBOARD_MESSAGE_BYTES = 1664;
+/** Latencies a session keeps for its percentiles; above this every second one is dropped, again and again. */
+export const MAX_LATENCY_SAMPLES = 512;
+/** Client addresses whose invitations are remembered, and invitations a client. */
+export const MAX_CLIENTS = 16384;
+export const MAX_INVITATIONS_PER_CLIENT = 64;
+/** TrIDs of parallel connections of one client that can explain a gap in the numbering. */
+export const PARALLEL_TRIDS = 256;
+/** Characters of captured text that a finding quotes. */
+export const MAX_QUOTED_CHARACTERS = 80;

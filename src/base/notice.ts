@@ -33,6 +33,9 @@ export interface Notice {
   readonly details: Details;
 }
 
+/** Told of a notice while a capture is read; `frame` is 0 when no frame can be named. */
+export type NoticeListener = (code: NoticeCode, message: string, frame: number, details: Details) => void;
+
 /** Notices that mean: something of the input is not in the report (`complete` is false). */
 export const INCOMPLETE_CODES: ReadonlySet<NoticeCode> = new Set<NoticeCode>([
   'capture-cut',

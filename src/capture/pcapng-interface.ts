@@ -1,0 +1,51 @@
+/** An interface of a pcapng section, from its Interface Description Block (draft-ietf-opsawg-pcapng 4.2). */
+import { u8 } from '../base/bytes.ts';
+import type { CaptureContext } from './context.ts';
+import { TimeUnit } from './pcapng-time.ts';
+
+const OPTIONS_OFFSET = 16;
+const TRAILER_BYTES = 4;
+const OPTION_END = 0;
+const OPTION_TSRESOL = 9;
+const OPTION_TSOFFSET = 14;
+const DEFAULT_RESOLUTION = 6;
+const TWO_32 = 0x1_0000_0000;
+
+export interface Interface {
+  readonly linkType: number;
+  /** 0: no limit. */
+  readonly snapLength: number;
+  readonly unit: TimeUnit;
+}
+
+/** Reads the description at hand, `length` bytes with its trailer and at least 20. Damaged options are left out. */
+export function readInterface(context: CaptureContext, length: number): Interface {
+  let resolution = DEFAULT_RESOLUTION;
+  let offsetSeconds = 0;
+  const end = length - TRAILER_BYTES;
+  let at = OPTIONS_OFFSET;
+  while (at + 4 <= end) {
+    const code = context.u16(at);
+    const size = context.u16(at + 2);
+    const value = at + 4;
+    if (code === OPTION_END || value + size > end) break;
+    if (code === OPTION_TSRESOL && size >= 1) {
+      resolution = u8(context.input.bytes, context.input.position + value);
+    } else if (code === OPTION_TSOFFSET && size >= 8) {
+      offsetSeconds = readOffset(context, value);
+    }
+    at = value + size + (-size & 3);
+  }
+  return {
+    linkType: context.u16(8),
+    snapLength: context.u32(12),
+    unit: new TimeUnit(resolution, offsetSeconds),
+  };
+}
+
+/** A signed 64-bit number of seconds; beyond 2^53 it is rounded, as no time near it can be shown anyway. */
+function readOffset(context: CaptureContext, at: number): number {
+  const high = context.u32(context.littleEndian ? at + 4 : at) | 0;
+  const low = context.u32(context.littleEndian ? at : at + 4);
+  return high * TWO_32 + low;
+}

@@ -1,0 +1,146 @@
+/** Where captures come from: files, pipes, standard input, buffers; gzip unpacked. Nothing else opens a file. */
+import { close, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { stdin } from 'node:process';
+import type { Readable } from 'node:stream';
+import { asBuffer, NO_BYTES } from '../base/bytes.ts';
+import { READ_CHUNK_BYTES } from '../base/limits.ts';
+import type { NoticeListener } from '../base/notice.ts';
+import { gunzip, isGzip } from './gunzip.ts';
+
+const GZIP_MAGIC_BYTES = 2;
+const STDIN_NAME = '-';
+
+/** An opened input. Read it once; close it whether or not it was read to its end. */
+export interface Source {
+  /** As given: the path, or `-`. */
+  readonly name: string;
+  /** Bytes of the input as stored; undefined for pipes. */
+  readonly size: number | undefined;
+  readonly compression: 'gzip' | null;
+  /** Bytes read so far, as stored: `bytesRead / size` is the progress. */
+  readonly bytesRead: number;
+  /**
+   * The bytes, unpacked. A chunk is the caller's only until the next one is asked for. Damage of the compression is
+   * a notice; errors of the system are thrown.
+   */
+  chunks(onNotice: NoticeListener): AsyncIterable<Buffer>;
+  close(): void;
+}
+
+/**
+ * Opens a file, a named pipe or, by the name `-`, standard input, and reads its first bytes. Errors of the system
+ * (ENOENT, EACCES, EISDIR ...) are thrown as they are.
+ */
+export async function openSource(path: string): Promise<Source> {
+  if (path === STDIN_NAME) return sourceFromStream(stdin, STDIN_NAME);
+  const fd = openSync(path, 'r');
+  const stat = fstatSync(fd);
+  if (!stat.isFile() && !stat.isDirectory()) {
+    return sourceFromStream(createReadStream(path, { fd, highWaterMark: READ_CHUNK_BYTES }), path);
+  }
+  const free = (): void => {
+    close(fd);
+  };
+  try {
+    return await open(readFile(fd), { name: path, size: stat.size, free });
+  } catch (error) {
+    free();
+    throw error;
+  }
+}
+
+/** A capture that arrives as a stream of buffers; the stream is destroyed by close(). */
+export function sourceFromStream(stream: Readable, name = 'stream'): Promise<Source> {
+  const free = (): void => {
+    stream.destroy();
+  };
+  return open(readStream(stream), { name, size: undefined, free });
+}
+
+/** A capture that is in memory; the bytes are used in place. */
+export function sourceFromBuffer(bytes: Uint8Array, name = 'buffer'): Promise<Source> {
+  return open(readBuffer(asBuffer(bytes)), { name, size: bytes.length, free: () => undefined });
+}
+
+interface Origin {
+  readonly name: string;
+  readonly size: number | undefined;
+  /** Gives back what the system holds for it. */
+  readonly free: () => void;
+}
+
+async function open(raw: AsyncGenerator<Buffer>, origin: Origin): Promise<Source> {
+  const counted = new CountedInput(raw);
+  const head = await counted.peek(GZIP_MAGIC_BYTES);
+  const compressed = isGzip(head);
+  let closed = false;
+  return {
+    name: origin.name,
+    size: origin.size,
+    compression: compressed ? 'gzip' : null,
+    get bytesRead() {
+      return counted.bytesRead;
+    },
+    chunks: (onNotice) => (compressed ? gunzip(counted.chunks(), onNotice) : counted.chunks()),
+    close: () => {
+      if (closed) return;
+      closed = true;
+      origin.free();
+    },
+  };
+}
+
+/** Counts what is read, and can look at the first bytes before they are handed out. */
+class CountedInput {
+  bytesRead = 0;
+  readonly #raw: AsyncGenerator<Buffer>;
+  #head: Buffer = NO_BYTES;
+
+  constructor(raw: AsyncGenerator<Buffer>) {
+    this.#raw = raw;
+  }
+
+  /** At least `count` first bytes, or all there are. */
+  async peek(count: number): Promise<Buffer> {
+    while (this.#head.length < count) {
+      const result = await this.#raw.next();
+      if (result.done === true) break;
+      this.bytesRead += result.value.length;
+      // Joined only while a pipe brings single bytes.
+      this.#head = this.#head.length === 0 ? result.value : Buffer.concat([this.#head, result.value]);
+    }
+    return this.#head;
+  }
+
+  async *chunks(): AsyncGenerator<Buffer> {
+    if (this.#head.length > 0) yield this.#head;
+    this.#head = NO_BYTES;
+    for await (const chunk of this.#raw) {
+      this.bytesRead += chunk.length;
+      yield chunk;
+    }
+  }
+}
+
+/** Reads into one buffer again and again; synchronously, as the page cache answers faster than a thread pool. */
+// eslint-disable-next-line @typescript-eslint/require-await -- one shape for all inputs
+async function* readFile(fd: number): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(READ_CHUNK_BYTES);
+  for (;;) {
+    const length = readSync(fd, buffer, 0, buffer.length, null);
+    if (length === 0) return;
+    yield buffer.subarray(0, length);
+  }
+}
+
+async function* readStream(stream: Readable): AsyncGenerator<Buffer> {
+  for await (const chunk of stream) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('a capture stream has to give bytes');
+    if (chunk.length > 0) yield asBuffer(chunk);
+  }
+}
+
+// eslint-disable-next-line @typescript-eslint/require-await -- one shape for all inputs
+async function* readBuffer(bytes: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += READ_CHUNK_BYTES) yield bytes.subarray(at, at + READ_CHUNK_BYTES);
+}
