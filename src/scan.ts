@@ -1,0 +1,248 @@
+/**
+ * The wiring: the only file that knows every stage. One loop pulls frames and hands them down through plain calls;
+ * nothing flows back up but what the report is given.
+ */
+import type { Readable } from 'node:stream';
+import { type Analysis, createAnalysis } from './analysis/analysis.ts';
+import { isEnabled } from './analysis/registry.ts';
+import type { Sink } from './analysis/sink.ts';
+import { NO_LINK } from './capture/frame.ts';
+import type { PacketSource } from './capture/pcap-parser.ts';
+import { CaptureReader, FRAME } from './capture/reader.ts';
+import { openSource, type Source, sourceFromBuffer, sourceFromStream } from './capture/source.ts';
+import { INCOMPLETE_CODES, type Details, type Notice, type NoticeCode } from './base/notice.ts';
+import type { Clock } from './base/time.ts';
+import { decodeFrame, DROP_NAMES } from './packet/decode.ts';
+import { Defragmenter } from './packet/defragmenter.ts';
+import { SegmentView } from './packet/segment-view.ts';
+import { FlowTable } from './tcp/flow-table.ts';
+
+export interface ScanOptions {
+  /** TCP ports taken as MSNP. */
+  readonly ports: ReadonlySet<number>;
+  /** Ids of rules to switch on or off against their default. */
+  readonly enable: readonly string[];
+  readonly disable: readonly string[];
+}
+
+export interface CaptureInfo {
+  /** Counts from 1. */
+  readonly index: number;
+  /** As given. */
+  readonly file: string;
+  readonly format: 'pcap' | 'pcapng';
+  readonly compression: 'gzip' | null;
+  /** Link types of the interfaces known at the first frame, in order, each once. */
+  readonly linkTypes: readonly number[];
+  /** `10^-6` for microseconds. */
+  readonly timeResolution: string;
+}
+
+export interface Totals {
+  readonly frames: number;
+  /** Captured bytes of all frames. */
+  readonly bytes: number;
+  /** TCP segments of any port. */
+  readonly tcpSegments: number;
+  readonly sessions: number;
+  readonly commands: number;
+  /** Earliest and latest time of a frame, nanoseconds (base/time.ts); null without frames. */
+  readonly firstTime: number | null;
+  readonly lastTime: number | null;
+  /** False when the input was cut, damaged or interrupted, or something was left out at a limit. */
+  readonly complete: boolean;
+  /** Frames without a TCP segment, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+}
+
+/** What a report has to take: the analysis' records between the capture's begin and end. */
+export interface Report extends Sink {
+  /** Before everything else: at the first frame, or at the end of a capture without one. */
+  capture(info: CaptureInfo, clock: Clock): void;
+  /** Called when no input is waiting, so that a live reader sees what is there. */
+  idle?(): void;
+  /** After everything else. */
+  end(totals: Totals): void;
+}
+
+/** What can be scanned: a file's path (`-` for standard input), bytes, a stream, or a source of packets. */
+export type ScanInput = string | Buffer | Readable | PacketSource;
+
+/**
+ * Analyses one capture and hands everything to the report, in the order of the capture. Throws CaptureError when the
+ * input is no capture, and Node's own errors when it cannot be read; damage is reported as notices. An aborted
+ * signal ends the scan early: what was decoded is reported, and the totals say that they are not complete.
+ */
+export async function scan(
+  input: ScanInput,
+  options: ScanOptions,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<Totals> {
+  const run = new Scan(options, report, signal);
+  if (typeof input === 'object' && 'packets' in input) {
+    await run.packets(input);
+    return run.end();
+  }
+  const source = await openInput(input);
+  try {
+    await run.source(source);
+  } finally {
+    source.close();
+  }
+  return run.end();
+}
+
+function openInput(input: string | Buffer | Readable): Promise<Source> {
+  if (typeof input === 'string') return openSource(input);
+  return Buffer.isBuffer(input) ? sourceFromBuffer(input) : sourceFromStream(input);
+}
+
+class Scan {
+  readonly #report: Report;
+  readonly #signal: AbortSignal | undefined;
+  readonly #view = new SegmentView();
+  readonly #defragmenter: Defragmenter;
+  readonly #flows: FlowTable;
+  readonly #analysis: Analysis;
+  readonly #clock: Clock = { baseSeconds: 0, digits: 6 };
+  readonly #dropped = new Array<number>(DROP_NAMES.length).fill(0);
+  #begun = false;
+  /** Notices of the time before the capture record: at most those of a header. */
+  #early: Notice[] = [];
+  #complete = true;
+  #frames = 0;
+  #bytes = 0;
+  #segments = 0;
+  #firstTime = Infinity;
+  #lastTime = -Infinity;
+
+  constructor(options: ScanOptions, report: Report, signal: AbortSignal | undefined) {
+    this.#report = report;
+    this.#signal = signal;
+    const enabled = (id: string): boolean => isEnabled(id, options.enable, options.disable);
+    this.#analysis = createAnalysis({ sink: report, enabled, clock: this.#clock, capture: 1 });
+    this.#flows = new FlowTable(options.ports, this.#analysis.handlerFor, this.#notice);
+    this.#defragmenter = new Defragmenter(this.#captureNotice);
+  }
+
+  /** Reads a file, pipe or buffer to its end. */
+  async source(source: Source): Promise<void> {
+    const reader = new CaptureReader(this.#captureNotice);
+    const info = (): CaptureInfo => ({
+      index: 1,
+      file: source.name,
+      format: reader.info.format ?? 'pcap',
+      compression: source.compression,
+      linkTypes: [...reader.info.linkTypes],
+      timeResolution: reader.info.timeResolution,
+    });
+    for await (const chunk of source.chunks(this.#captureNotice)) {
+      if (this.#isAborted()) break;
+      reader.feed(chunk);
+      this.#pull(reader, info);
+      if (source.size === undefined) this.#report.idle?.();
+    }
+    reader.finish();
+    this.#pull(reader, info);
+    this.#begin(info(), reader.clock);
+  }
+
+  /** Takes packets that somebody else read. */
+  async packets(source: PacketSource): Promise<void> {
+    const info = (linkTypes: number[]): CaptureInfo => ({
+      index: 1,
+      file: 'packets',
+      format: 'pcap',
+      compression: null,
+      linkTypes,
+      timeResolution: '10^-6',
+    });
+    for await (const packet of source.packets()) {
+      if (this.#isAborted()) break;
+      this.#begin(info([packet.linkType]), { baseSeconds: packet.seconds, digits: 6 });
+      const time = (packet.seconds - this.#clock.baseSeconds) * 1e9 + packet.nanoseconds;
+      this.#frame(packet.bytes, 0, packet.bytes.length, packet.linkType, this.#frames + 1, time);
+    }
+    this.#begin(info([]), this.#clock);
+  }
+
+  /** Closes what is open and gives the totals. */
+  end(): Totals {
+    this.#defragmenter.flush();
+    if (this.#frames > 0) this.#analysis.captureTime(this.#lastTime);
+    this.#flows.end();
+    const totals: Totals = {
+      frames: this.#frames,
+      bytes: this.#bytes,
+      tcpSegments: this.#segments,
+      sessions: this.#flows.sessions,
+      commands: this.#analysis.commands,
+      firstTime: this.#frames > 0 ? this.#firstTime : null,
+      lastTime: this.#frames > 0 ? this.#lastTime : null,
+      complete: this.#complete,
+      dropped: Object.fromEntries(
+        DROP_NAMES.map((name, i) => [name, this.#dropped[i] ?? 0] as const).filter(([, count]) => count > 0),
+      ),
+    };
+    this.#report.end(totals);
+    return totals;
+  }
+
+  #isAborted(): boolean {
+    if (this.#signal?.aborted !== true) return false;
+    this.#complete = false;
+    return true;
+  }
+
+  /** The hot loop. */
+  #pull(reader: CaptureReader, info: () => CaptureInfo): void {
+    while (reader.next() === FRAME) {
+      if (!this.#begun) this.#begin(info(), reader.clock);
+      this.#frame(reader.bytes, reader.start, reader.end, reader.linkType, reader.frame, reader.time);
+    }
+  }
+
+  #frame(bytes: Buffer, start: number, end: number, linkType: number, frame: number, time: number): void {
+    this.#frames++;
+    this.#bytes += end - start;
+    if (linkType !== NO_LINK) {
+      if (time < this.#firstTime) this.#firstTime = time;
+      if (time > this.#lastTime) this.#lastTime = time;
+    }
+    const reason = decodeFrame(bytes, start, end, linkType, this.#view, this.#defragmenter, frame, time);
+    if (reason !== 0) {
+      this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1;
+      return;
+    }
+    this.#segments++;
+    this.#flows.push(this.#view, frame, time);
+  }
+
+  #begin(info: CaptureInfo, clock: Clock): void {
+    if (this.#begun) return;
+    this.#begun = true;
+    this.#clock.baseSeconds = clock.baseSeconds;
+    this.#clock.digits = clock.digits;
+    this.#report.capture(info, this.#clock);
+    for (const notice of this.#early) this.#report.notice(notice);
+    this.#early = [];
+  }
+
+  readonly #notice = (
+    code: NoticeCode,
+    message: string,
+    frame: number,
+    session: number,
+    details: Details,
+  ): void => {
+    if (INCOMPLETE_CODES.has(code)) this.#complete = false;
+    const notice = { code, frame, session, message, details };
+    if (this.#begun) this.#report.notice(notice);
+    else this.#early.push(notice);
+  };
+
+  readonly #captureNotice = (code: NoticeCode, message: string, frame: number, details: Details): void => {
+    this.#notice(code, message, frame, 0, details);
+  };
+}
