@@ -25,7 +25,7 @@ export const MAX_QUEUED_PACKETS = 1024;
 export const MAX_HEADER_DEPTH = 16;
 /** Datagrams being put together from fragments at one time. */
 export const MAX_FRAGMENTED_DATAGRAMS = 1024;
-/** Bytes that all unfinished datagrams may hold. */
+/** Bytes of memory that all unfinished datagrams may hold. */
 export const MAX_FRAGMENT_BYTES = 4 * MiB;
 /** Notices of one code about fragments; more are counted and told at the end. */
 export const MAX_FRAGMENT_NOTICES = 64;
@@ -111,8 +111,7 @@ export const CHALLENGE_LIMIT_NANOS = 50 * SECOND_NANOS;
 export const MAX_OPEN_CHALLENGES = 16;
 /** A server that closes this soon after a line with a bad TrID closed because of it. */
 export const BAD_TRID_CLOSE_NANOS = 2 * SECOND_NANOS;
-/** A line above the first is worth a note, above the second a warning; the third is for USR and CHG, which are long. */
-export const NOTED_LINE_BYTES = 2048;
+/** A line above LONG_LINE_BYTES is worth a note, above this a warning; the second is for USR and CHG, which are long. */
 export const ALARMING_LINE_BYTES = 8192;
 export const LONG_COMMAND_LINE_BYTES = 16384;
 /** Payload bytes of an MSG above which a switchboard closes. */
