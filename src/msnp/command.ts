@@ -54,7 +54,10 @@ export class Command {
   flags = 0;
   /** First word; three letters or digits unless a code* flag is set. */
   verb = '';
-  /** Row of the table, undefined for unknown codes. */
+  /**
+   * Row of the table, undefined for codes that are not in it. With `wrongDirection` the row of the other side; of an
+   * error from a client the row of errors, without that flag.
+   */
   row: CommandRow | undefined = undefined;
   /** 0..4294967295, or -1. */
   trid = -1;
@@ -63,7 +66,10 @@ export class Command {
   hasTridWord = false;
   /** Words of the line, first word included; split on demand by `words()`. */
   wordCount = 0;
-  /** Declared payload length, -1 when the command has no payload or its length is unusable. */
+  /**
+   * Declared payload length, -1 when the command has no payload or its length is unusable; one above the limit stays
+   * as sent (`lengthHuge`), with no payload bytes.
+   */
   payloadLength = -1;
   /** The captured payload bytes; several pieces when holed are joined without filling. */
   payloadStart = 0;

@@ -19,7 +19,7 @@ export interface WordCount extends Versions {
 
 /**
  * When bytes follow the line: `always`; `number`: when the word after the TrID is a number (ADL 0 length, not
- * ADL n OK); `positive`: when the last word is above 0; `probe`: nobody knows, try both readings (framing.md 4.3).
+ * ADL n OK); `positive`: when the last word is above 0; `probe`: nobody knows, try both readings (docs/commands.md).
  */
 export type PayloadRule = 'none' | 'always' | 'number' | 'positive' | 'probe';
 
@@ -36,14 +36,28 @@ export type Expectation =
   /** none on success, an error is possible */
   | 'none';
 
+/** What decides whether a decimal second word of a server line is a TrID . */
+export interface WordFacts {
+  /** Words of the line, code included. */
+  readonly count: number;
+  readonly thirdIsNumber: boolean;
+  /** Known range of the version. */
+  readonly minVersion: number;
+  readonly maxVersion: number;
+}
+
 export interface CommandRow extends Versions {
   readonly verb: string;
   readonly from: From;
   readonly on: readonly Role[];
   /** False for names without known syntax (LKP, GET, FSL): treated as unknown. */
   readonly known?: false;
-  /** `yes` always, `no` never, `zero` 0 when unasked, `varies` see framing.md 2.2. */
+  /** `yes` always, `no` never, `zero` always but a literal 0 when unasked, `varies` with or without. */
   readonly trid: 'yes' | 'no' | 'zero' | 'varies';
+  /** Client rows: what the first word after the TrID looks like; a second word like this means the TrID is missing. */
+  readonly firstParam?: RegExp;
+  /** Server rows with `varies`: whether a decimal second word is a TrID; without it, always. */
+  readonly plainTrid?: (words: WordFacts) => boolean;
   /** Words after the TrID, for people. */
   readonly params: string;
   /** Allowed word counts; empty when unknown. */
@@ -51,7 +65,7 @@ export interface CommandRow extends Versions {
   readonly payload: PayloadRule;
   /** Client rows: what is expected. */
   readonly expects?: Expectation;
-  /** Server rows: verbs of the client that this answers with the same TrID; empty or missing: asynchronous. */
+  /** Server rows: verbs of the client that this answers with the same TrID; missing: asynchronous (QNG has none). */
   readonly answers?: readonly string[];
   /** Server rows: the line ends the transaction's set (ANS OK) or is one of several (IRO, LST, ILN). */
   readonly part?: 'end' | 'item';

@@ -1,0 +1,168 @@
+/**
+ * Lines and payloads with their secrets replaced by `[masked:N]`, N the length in bytes. Everything that leaves the
+ * program goes through here unless the user asked for secrets.
+ */
+import { isUtf8 } from 'node:buffer';
+import { LINE, TRID_NONE, TRID_OK } from './command.ts';
+import type { Command } from './command.ts';
+import { doubtfulWords, suspiciousWords } from './commands/secret-words.ts';
+import { readMimeHead } from './payload/mime.ts';
+import { firstArg, lineText, words, wordSpans } from './words.ts';
+
+/** A part of the bytes to mask: start and end. */
+type Span = readonly [start: number, end: number];
+
+/** A bad TrID of at most this length is shown: it is what the finding is about, and no ticket is that short. */
+const MAX_SHOWN_TRID = 12;
+
+const NONE: readonly number[] = [];
+const NO_CODE = LINE.unknown | LINE.codeLowercase | LINE.codeMalformed | LINE.codeDigits | LINE.bareCr;
+
+function mask(length: number): string {
+  return `[masked:${length}]`;
+}
+
+/** Whether the line can hold a secret at all. */
+function mayHoldSecret(command: Command): boolean {
+  return command.row?.secrets !== undefined || (command.flags & NO_CODE) !== 0;
+}
+
+/** Indexes of secret words, the code being word 0. */
+function secretWords(command: Command): readonly number[] {
+  if (!mayHoldSecret(command)) return NONE;
+  const all = words(command);
+  const { row } = command;
+  if (row?.secrets === undefined || (command.flags & LINE.bareCr) !== 0) return secretsWithoutRow(all);
+  const shift = firstArg(command);
+  const inOrder = command.tridKind === TRID_OK || (command.tridKind === TRID_NONE && row.trid !== 'yes');
+  const found = inOrder ? row.secrets(all.slice(shift)) : doubtfulWords(all.slice(shift));
+  const indexes = found.map((index) => index + shift).filter((index) => index < all.length);
+  const tridWord = command.hasTridWord && command.tridKind !== TRID_OK ? (all[1] ?? '') : '';
+  return tridWord.length > MAX_SHOWN_TRID ? [1, ...indexes] : indexes;
+}
+
+/** `usr 7 TWN S ticket` is no command, but a secret all the same. */
+function secretsWithoutRow(all: readonly string[]): readonly number[] {
+  const code = (all[0] ?? '').slice(0, 3).toUpperCase();
+  const isLogin = code === 'USR' || code === 'ANS' || code === 'RNG';
+  const doubtful = isLogin ? doubtfulWords(all.slice(2)).map((index) => index + 2) : NONE;
+  return [...new Set([...suspiciousWords(all), ...doubtful])].sort((a, b) => a - b);
+}
+
+/** The words of the line, secrets masked: word 1 is the TrID as sent when `hasTridWord`. */
+export function maskedWords(command: Command): string[] {
+  const all = words(command);
+  const secret = secretWords(command);
+  if (secret.length === 0) return all;
+  const spans = wordSpans(command);
+  for (const index of secret) {
+    all[index] = mask((spans[index * 2 + 1] ?? 0) - (spans[index * 2] ?? 0));
+  }
+  return all;
+}
+
+/** `args()` with secrets masked. */
+export function maskedArgs(command: Command): string[] {
+  return maskedWords(command).slice(firstArg(command));
+}
+
+/** The first word with a secret masked; differs from `verb` only where that is no code. */
+export function maskedVerb(command: Command): string {
+  return (command.flags & LINE.codeMalformed) !== 0 ? (maskedWords(command)[0] ?? '') : command.verb;
+}
+
+/** The line's bytes with secrets masked; a window into `command.bytes` when there are none. */
+export function maskedLine(command: Command): Buffer {
+  const secret = secretWords(command);
+  const { bytes, lineStart, lineEnd } = command;
+  if (secret.length === 0) return bytes.subarray(lineStart, lineEnd);
+  const spans = wordSpans(command);
+  const parts = secret.map((index): Span => [spans[index * 2] ?? lineEnd, spans[index * 2 + 1] ?? lineEnd]);
+  return replaceSpans(bytes, lineStart, lineEnd, parts);
+}
+
+/** The line as text with secrets masked, decoded as UTF-8. */
+export function maskedText(command: Command): string {
+  return secretWords(command).length === 0 ? lineText(command) : maskedLine(command).toString('utf8');
+}
+
+/** Whether the line, secrets masked, is valid UTF-8. */
+export function isMaskedUtf8(command: Command): boolean {
+  return (command.flags & LINE.highByte) === 0 || isUtf8(maskedLine(command));
+}
+
+function replaceSpans(bytes: Buffer, start: number, end: number, spans: readonly Span[]): Buffer {
+  const parts: Buffer[] = [];
+  let pos = start;
+  for (const [from, to] of spans) {
+    if (from < pos) continue;
+    parts.push(bytes.subarray(pos, from), Buffer.from(mask(to - from)));
+    pos = to;
+  }
+  parts.push(bytes.subarray(pos, end));
+  return Buffer.concat(parts);
+}
+
+const PROFILE = /^[ \t]*(?:MSPAuth|sid|kv)[ \t]*:[ \t]*/gim;
+const INVITATION = /^[ \t]*AuthCookie[ \t]*:[ \t]*/gim;
+const ANY = /^[ \t]*(?:MSPAuth|sid|kv|AuthCookie)[ \t]*:[ \t]*/gim;
+
+/** Names whose values are secret in a payload of this type; undefined when none are. */
+function secretNames(contentType: string, complete: boolean): RegExp | undefined {
+  if (contentType === 'text/plain') return undefined;
+  if (!complete || contentType === '') return ANY;
+  if (contentType === 'text/x-msmsgsprofile') return PROFILE;
+  return contentType === 'text/x-msmsgsinvite' ? INVITATION : undefined;
+}
+
+/** The captured payload with secrets masked; a window into `command.bytes` when there are none. */
+export function maskedPayload(command: Command): Buffer {
+  const { bytes, payloadStart, payloadEnd } = command;
+  const payload = bytes.subarray(payloadStart, payloadEnd);
+  if (payload.length === 0 || command.verb.toUpperCase() !== 'MSG') return payload;
+  const head = readMimeHead(bytes, payloadStart, payloadEnd);
+  const holed = command.payloadHoles.length > 0;
+  const names = secretNames(head.contentType, head.complete && !holed);
+  if (names === undefined) return payload;
+  const text = payload.toString('latin1');
+  const spans: Span[] = [];
+  for (const match of text.matchAll(names)) {
+    const start = match.index + match[0].length;
+    const end = lineEndFrom(text, start);
+    if (end > start) spans.push([payloadStart + start, payloadStart + end]);
+  }
+  if (holed) spans.push(...spansAtHoles(command, text));
+  if (spans.length === 0) return payload;
+  return replaceSpans(bytes, payloadStart, payloadEnd, joinSpans(spans));
+}
+
+function lineEndFrom(text: string, start: number): number {
+  const lineFeed = text.indexOf('\n', start);
+  const end = lineFeed < 0 ? text.length : lineFeed;
+  return end > start && text[end - 1] === '\r' ? end - 1 : end;
+}
+
+/** What is left of a line behind a hole may be a secret whose name lies in the hole. */
+function spansAtHoles(command: Command, text: string): Span[] {
+  const { payloadHoles, payloadStart } = command;
+  const spans: Span[] = [];
+  let missing = 0;
+  for (let i = 0; i < payloadHoles.length; i += 2) {
+    const start = (payloadHoles[i] ?? 0) - missing;
+    missing += payloadHoles[i + 1] ?? 0;
+    const end = lineEndFrom(text, start);
+    if (end > start) spans.push([payloadStart + start, payloadStart + end]);
+  }
+  return spans;
+}
+
+/** In order, overlapping ones made one. */
+function joinSpans(spans: readonly Span[]): Span[] {
+  const joined: Span[] = [];
+  for (const [start, end] of [...spans].sort((a, b) => a[0] - b[0])) {
+    const last = joined.at(-1);
+    if (last !== undefined && start <= last[1]) joined[joined.length - 1] = [last[0], Math.max(last[1], end)];
+    else joined.push([start, end]);
+  }
+  return joined;
+}
