@@ -47,6 +47,8 @@ const SWITCHBOARD_ADDRESS = 0xc000021e; // 192.0.2.30
 const CLIENT_NETWORK = 0x0a000000; // 10.0.0.0/8
 const FILLER_ADDRESS = 0xc6336401; // 198.51.100.1
 const MSN_PORT = 1863;
+/** Of clients; above the server's, or both ends of a connection would look alike. */
+const FIRST_PORT = 2048;
 
 interface Connection {
   readonly chatter: Chatter;
@@ -132,7 +134,7 @@ class World {
   #open(chatter: Chatter): void {
     const client = CLIENT_NETWORK + chatter.user;
     const server = chatter.role === 'NS' ? SERVER_ADDRESS : SWITCHBOARD_ADDRESS;
-    const port = 1024 + (this.#ports++ % 60_000);
+    const port = FIRST_PORT + (this.#ports++ % 60_000);
     const connection: Connection = {
       chatter,
       client: createStream(client, server, port, MSN_PORT, this.#random() * 2 ** 32),
