@@ -75,11 +75,36 @@ export class Decoder {
   /** The next bytes of the stream, `start` to `end`; they are looked at during the call only. */
   push(bytes: Buffer, start: number, end: number, frame: number, time: number): void {
     if (start >= end || this.state === 'ended') return;
+    const rest = this.window.held > 0 ? this.completeHeld(bytes, start, end, frame, time) : start;
+    if (rest < end) this.pushPart(bytes, rest, end, frame, time);
+  }
+
+  private pushPart(bytes: Buffer, start: number, end: number, frame: number, time: number): void {
     const inside = this.state === 'payload' || (this.state === 'line' && this.window.behind < 0);
     if (this.window.held === 0) this.resync?.beginSegment();
     this.window.enter(bytes, start, end, frame, time, inside);
     this.run();
     this.window.leave();
+  }
+
+  /**
+   * Pushes what the kept line or payload still needs and no more, so that only those bytes are copied; returns where
+   * the rest begins.
+   */
+  private completeHeld(bytes: Buffer, start: number, end: number, frame: number, time: number): number {
+    let pos = start;
+    while (pos < end && this.window.held > 0) {
+      let next = end;
+      if (this.state === 'payload') {
+        next = pos + this.lineBytes + this.declared - this.missing - this.window.held;
+      } else if (this.state === 'line') {
+        next = findLineFeed(bytes, pos, end) + 1;
+      }
+      if (next <= pos || next > end) next = end;
+      this.pushPart(bytes, pos, next, frame, time);
+      pos = next;
+    }
+    return pos;
   }
 
   /** `length` bytes are missing here; -1 when nobody knows how many (mid-stream start). */

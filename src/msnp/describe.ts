@@ -105,10 +105,10 @@ function readLength(command: Command, line: Line, row: CommandRow): number {
     command.flags |= LINE.lengthHuge;
     return OUT_OF_STEP;
   }
+  if (looksLikeHttp(command, line)) return describeForeign(command);
   if (start >= 0 && NEGATIVE.test(text(bytes, start, line.lastEnd))) command.flags |= LINE.lengthNegative;
   else if (row.payload === 'always') command.flags |= LINE.lengthMissing;
   else return NO_PAYLOAD;
-  if (looksLikeHttp(command, line)) command.flags = (command.flags & ~LINE.lengthMissing) | LINE.notMsnp;
   return OUT_OF_STEP;
 }
 

@@ -7,8 +7,15 @@ import { MAX_SPARE_TAILS, TAIL_BYTES } from '../base/limits.ts';
 
 const spare: Buffer[] = [];
 
-/** Marks dropped at the front are cut off the arrays when there are this many. */
+/** Marks dropped at the front are cut off the arrays when there are this many; as many are kept for the next use. */
 const MARKS_TO_CUT = 64;
+/** Shorter copies are made byte by byte: a call into native code costs more. */
+const SHORT_COPY_BYTES = 64;
+
+function copyBytes(from: Buffer, start: number, end: number, to: Buffer, at: number): void {
+  if (end - start > SHORT_COPY_BYTES) from.copy(to, at, start, end);
+  else for (let i = start; i < end; i++) to[at + i - start] = from[i] as number;
+}
 
 export class Tail {
   /** Valid from `start` to `end`; both move, and `bytes` changes, with every `append`. */
@@ -21,6 +28,8 @@ export class Tail {
   private frames: number[] = [];
   private times: number[] = [];
   private firstMark = 0;
+  /** Marks in use; the arrays may be longer. */
+  private markEnd = 0;
 
   get length(): number {
     return this.end - this.start;
@@ -31,7 +40,7 @@ export class Tail {
     if (start >= end) return;
     this.reserve(end - start);
     this.mark(this.base + this.end, frame, time, inside);
-    bytes.copy(this.bytes, this.end, start, end);
+    copyBytes(bytes, start, end, this.bytes, this.end);
     this.end += end - start;
   }
 
@@ -48,8 +57,9 @@ export class Tail {
     this.end = 0;
     this.base = 0;
     this.firstMark = 0;
-    // Arrays that a flood of one-byte segments has grown are freed with the bytes.
-    if (this.offsets.length > 0) {
+    this.markEnd = 0;
+    // Arrays that a flood of small segments has grown are freed with the bytes.
+    if (this.offsets.length > MARKS_TO_CUT) {
       this.offsets = [];
       this.frames = [];
       this.times = [];
@@ -67,8 +77,8 @@ export class Tail {
 
   /** Offset behind `offset` at which the next segment begins, or -1. */
   boundaryAfter(offset: number): number {
-    const running = this.offsets[this.markAt(offset) + 1];
-    return running === undefined ? -1 : running - this.base;
+    const next = this.markAt(offset) + 1;
+    return next < this.markEnd ? (this.offsets[next] ?? 0) - this.base : -1;
   }
 
   private reserve(length: number): void {
@@ -90,34 +100,37 @@ export class Tail {
   }
 
   private mark(running: number, frame: number, time: number, inside: boolean): void {
-    const last = this.offsets.length - 1;
-    if (last >= this.firstMark && this.frames[last] === frame && this.times[last] === time) return;
-    if (inside && last > this.firstMark) {
-      this.offsets[last] = running;
-      this.frames[last] = frame;
-      this.times[last] = time;
-      return;
+    let at = this.markEnd;
+    if (at > this.firstMark) {
+      if (this.frames[at - 1] === frame && this.times[at - 1] === time) return;
+      if (inside && at - 1 > this.firstMark) at--;
     }
-    this.forgetMarks();
-    this.offsets.push(running);
-    this.frames.push(frame);
-    this.times.push(time);
+    if (at === this.markEnd) {
+      if (at >= MARKS_TO_CUT) at = this.forgetMarks();
+      this.markEnd++;
+    }
+    this.offsets[at] = running;
+    this.frames[at] = frame;
+    this.times[at] = time;
   }
 
-  /** Cuts off the marks of bytes that are gone. */
-  private forgetMarks(): void {
+  /** Cuts off the marks of bytes that are gone, when they are many; returns the index of the next mark. */
+  private forgetMarks(): number {
     this.firstMark = Math.max(this.firstMark, this.markAt(this.start));
-    if (this.firstMark < MARKS_TO_CUT || this.firstMark * 2 < this.offsets.length) return;
-    this.offsets.splice(0, this.firstMark);
-    this.frames.splice(0, this.firstMark);
-    this.times.splice(0, this.firstMark);
-    this.firstMark = 0;
+    if (this.firstMark >= MARKS_TO_CUT && this.firstMark * 2 >= this.markEnd) {
+      this.offsets.splice(0, this.firstMark);
+      this.frames.splice(0, this.firstMark);
+      this.times.splice(0, this.firstMark);
+      this.markEnd -= this.firstMark;
+      this.firstMark = 0;
+    }
+    return this.markEnd;
   }
 
   /** Index of the last mark at or before `offset`; the latest ones are asked for most. */
   private markAt(offset: number): number {
     const running = this.base + offset;
-    let high = this.offsets.length - 1;
+    let high = this.markEnd - 1;
     if ((this.offsets[high] ?? 0) <= running) return high;
     let low = this.firstMark;
     while (low < high) {
