@@ -36,6 +36,8 @@ export interface CaptureInfo {
   readonly linkTypes: readonly number[];
   /** `10^-6` for microseconds. */
   readonly timeResolution: string;
+  /** Time of the first frame, nanoseconds (base/time.ts); 0 without frames. */
+  readonly firstTime: number;
 }
 
 export interface Totals {
@@ -136,6 +138,7 @@ class Scan {
       compression: source.compression,
       linkTypes: [...reader.info.linkTypes],
       timeResolution: reader.info.timeResolution,
+      firstTime: reader.time,
     });
     for await (const chunk of source.chunks(this.#captureNotice)) {
       if (this.#isAborted()) break;
@@ -150,21 +153,22 @@ class Scan {
 
   /** Takes packets that somebody else read. */
   async packets(source: PacketSource): Promise<void> {
-    const info = (linkTypes: number[]): CaptureInfo => ({
+    const info = (linkTypes: number[], firstTime: number): CaptureInfo => ({
       index: 1,
       file: 'packets',
       format: 'pcap',
       compression: null,
       linkTypes,
       timeResolution: '10^-6',
+      firstTime,
     });
     for await (const packet of source.packets()) {
       if (this.#isAborted()) break;
-      this.#begin(info([packet.linkType]), { baseSeconds: packet.seconds, digits: 6 });
+      this.#begin(info([packet.linkType], packet.nanoseconds), { baseSeconds: packet.seconds, digits: 6 });
       const time = (packet.seconds - this.#clock.baseSeconds) * 1e9 + packet.nanoseconds;
       this.#frame(packet.bytes, 0, packet.bytes.length, packet.linkType, this.#frames + 1, time);
     }
-    this.#begin(info([]), this.#clock);
+    this.#begin(info([], 0), this.#clock);
   }
 
   /** Closes what is open and gives the totals. */

@@ -125,3 +125,25 @@ export const MAX_INVITATIONS_PER_CLIENT = 64;
 export const PARALLEL_TRIDS = 256;
 /** Characters of captured text that a finding quotes. */
 export const MAX_QUOTED_CHARACTERS = 80;
+/** Header lines read of one MIME head. */
+export const MAX_MIME_HEADERS = 256;
+
+// Reports -------------------------------------------------------------------------------------------------------
+
+/** Size of an output's block: the longest line or payload fits with every byte escaped. */
+export const OUTPUT_BLOCK_BYTES = 1 * MiB;
+/** A block is written when a record ends above this; larger was slower (cache). */
+export const OUTPUT_FLUSH_BYTES = 192 * KiB;
+/** Bytes of one array of the JSON document that are kept in memory before they go to a temporary file. */
+export const SPOOL_MEMORY_BYTES = 1 * MiB;
+/** Rows that the timeline holds back until the role of the oldest one's session is known. */
+export const MAX_HELD_ROWS = 10_000;
+/** Commands whose names the timeline remembers for findings that come later. */
+export const NAMED_COMMANDS = 4096;
+/** Rows of the sessions table and of the notices list. */
+export const MAX_TABLE_ROWS = 500;
+export const MAX_LISTED_NOTICES = 20;
+/** Characters of captured text that a timeline row looks at before it shortens them. */
+export const MAX_SHOWN_CHARACTERS = 1024;
+/** Zero-width characters in a row above which they are escaped. */
+export const MAX_ZERO_WIDTH_RUN = 2;

@@ -1,0 +1,57 @@
+/** What follows the rows of the timeline: sessions, findings, notices and one line of totals. */
+import { MAX_LISTED_NOTICES } from '../base/limits.ts';
+import type { Totals } from '../scan.ts';
+import { escapeText } from './escape.ts';
+import type { Paint } from './paint.ts';
+import { findingsTable, sessionsTable, type SessionRow } from './tables.ts';
+import type { Tally } from './tally.ts';
+import { countText, durationText } from './units.ts';
+
+interface Closing {
+  /** The first MAX_TABLE_ROWS sessions. */
+  readonly sessions: readonly SessionRow[];
+  readonly tally: Tally;
+  readonly totals: Totals;
+  readonly paint: Paint;
+  readonly asciiOnly: boolean;
+}
+
+export function closingText({ sessions, tally, totals, paint, asciiOnly }: Closing): string {
+  const parts: string[] = [];
+  if (sessions.length > 0) {
+    const hidden = totals.sessions - sessions.length;
+    const more = hidden > 0 ? `  and ${countText(hidden, 'session')} more\n` : '';
+    parts.push(`${paint.title('Sessions')}\n${sessionsTable(sessions, paint)}${more}`);
+  }
+  if (tally.findings.size > 0) {
+    parts.push(`${paint.title('Findings')}\n${findingsTable(tally.findings.values(), paint)}`);
+  }
+  if (tally.notices.size > 0) {
+    parts.push(`${paint.title('Notices')}\n${noticeLines(tally, asciiOnly).join('\n')}\n`);
+  }
+  parts.push(`${totalsText(tally, totals)}\n`);
+  return `\n${parts.join('\n')}`;
+}
+
+function noticeLines(tally: Tally, asciiOnly: boolean): string[] {
+  return [...tally.notices].slice(0, MAX_LISTED_NOTICES).map(([code, { count, frame, message }]) => {
+    const times = count === 1 ? '' : `${count} times, first `;
+    const place = frame === 0 ? '' : `frame ${frame}: `;
+    return `  ${code}  ${times}${place}${escapeText(message, asciiOnly)}`;
+  });
+}
+
+/** Everything in one line; also what machine outputs leave on stderr. */
+export function totalsText(tally: Tally, totals: Totals): string {
+  const { frames, sessions, commands, firstTime, lastTime, complete } = totals;
+  const { error, warning, note } = tally.severities;
+  const time =
+    firstTime === null || lastTime === null ? '' : ` in ${durationText(Math.max(0, lastTime - firstTime))}`;
+  const findings =
+    error + warning + note === 0
+      ? 'no findings'
+      : `${countText(error, 'error')}, ${countText(warning, 'warning')}, ${countText(note, 'note')}`;
+  const partial = complete ? '' : '; PARTIAL: not everything of the capture is in this report';
+  const counts = [countText(frames, 'frame'), countText(sessions, 'session'), countText(commands, 'command')];
+  return `${counts.join(', ')}${time}; ${findings}${partial}`;
+}

@@ -1,0 +1,76 @@
+/** What is in a payload, as far as reports need it: its MIME type and its bytes with secrets masked. */
+import type { Command } from '../msnp/command.ts';
+import { readMimeHead } from '../msnp/payload/mime.ts';
+import { maskedPayload } from '../msnp/secrets.ts';
+
+/** Commands whose payload begins with a MIME head. */
+const MIME_VERBS: ReadonlySet<string> = new Set(['MSG', 'UUM', 'UBM']);
+
+/** How nearly every message begins; its type then needs no look at the rest of the head. */
+const USUAL_HEAD = Buffer.from('MIME-Version: 1.0\r\nContent-Type: ', 'latin1');
+const USUAL_TYPES = [
+  'text/plain',
+  'text/x-msmsgscontrol',
+  'application/x-msnmsgrp2p',
+  'text/x-msmsgsinvite',
+].map((type) => ({ type, bytes: Buffer.from(type, 'latin1') }));
+const SEMICOLON = 0x3b;
+const CR = 0x0d;
+const LF = 0x0a;
+
+function startsWith(bytes: Buffer, start: number, end: number, text: Buffer): boolean {
+  if (end - start < text.length) return false;
+  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text[i]) return false;
+  return true;
+}
+
+/** The type behind the usual head; undefined when the head or the type is another. */
+function usualType(bytes: Buffer, start: number, end: number): string | undefined {
+  if (!startsWith(bytes, start, end, USUAL_HEAD)) return undefined;
+  const at = start + USUAL_HEAD.length;
+  for (const usual of USUAL_TYPES) {
+    if (!startsWith(bytes, at, end, usual.bytes)) continue;
+    const behind = at + usual.bytes.length;
+    const next = behind < end ? bytes[behind] : 0;
+    if (next === SEMICOLON || (next === CR && behind + 1 < end && bytes[behind + 1] === LF))
+      return usual.type;
+  }
+  return undefined;
+}
+
+/** Media type of the payload in small letters without parameters, '' when it has none. */
+export function contentTypeOf(command: Command): string {
+  const { bytes, payloadStart, payloadEnd } = command;
+  if (payloadEnd <= payloadStart || !MIME_VERBS.has(command.verb.toUpperCase())) return '';
+  const usual = usualType(bytes, payloadStart, payloadEnd);
+  return usual ?? readMimeHead(bytes, payloadStart, payloadEnd).contentType;
+}
+
+/** Types whose messages of a few hundred bytes need no look for secrets: all that ends with an empty line. */
+const TYPING = 'text/x-msmsgscontrol';
+const SHORT_BYTES = 256;
+
+/**
+ * Whether the payload can be shown as it came, for certain and at once; `maskedPayload` decides about the others.
+ * The text of a chat is the user's own.
+ */
+export function isPlainlyPublic(command: Command, contentType: string): boolean {
+  if (contentType === 'text/plain') return true;
+  const { bytes, payloadStart, payloadEnd } = command;
+  const length = payloadEnd - payloadStart;
+  return (
+    contentType === TYPING &&
+    command.payloadHoles.length === 0 &&
+    length > 4 &&
+    length < SHORT_BYTES &&
+    bytes.readUInt32BE(payloadEnd - 4) === 0x0d0a0d0a
+  );
+}
+
+/** The captured payload as it may be shown: a window into `command.bytes`, or a masked copy. */
+export function shownPayload(command: Command, contentType: string, showSecrets: boolean): Buffer {
+  if (showSecrets || isPlainlyPublic(command, contentType)) {
+    return command.bytes.subarray(command.payloadStart, command.payloadEnd);
+  }
+  return maskedPayload(command);
+}

@@ -1,0 +1,79 @@
+/** `--ndjson`: one record a line, in the order in which the analysis settles them. */
+import type { Finding } from '../analysis/finding.ts';
+import type { CommandInfo, SessionView, SettledTransaction } from '../analysis/sink.ts';
+import type { Notice } from '../base/notice.ts';
+import type { Clock } from '../base/time.ts';
+import type { Command } from '../msnp/command.ts';
+import type { CaptureInfo, Report, Totals } from '../scan.ts';
+import { RecordWriter, type Privacy } from './command-json.ts';
+import { Output, type BlockSink } from './output.ts';
+import { captureRecord, findingRecord, noticeRecord, sessionRecord } from './records.ts';
+import type { Tally } from './tally.ts';
+
+const NEWLINE = 0x0a;
+const NO_CLOCK: Clock = { baseSeconds: 0, digits: 6 };
+
+/** Writes lines to `sink`; `tally` counts beside it and has the totals at the end. */
+export class NdjsonReport implements Report {
+  readonly #output: Output;
+  readonly #privacy: Privacy;
+  readonly #tally: Tally;
+  #clock = NO_CLOCK;
+  #writer: RecordWriter;
+
+  constructor(sink: BlockSink, privacy: Privacy, tally: Tally) {
+    this.#output = new Output(sink);
+    this.#privacy = privacy;
+    this.#tally = tally;
+    this.#writer = new RecordWriter(this.#output, NO_CLOCK, privacy, true);
+  }
+
+  capture(info: CaptureInfo, clock: Clock): void {
+    this.#clock = clock;
+    this.#writer = new RecordWriter(this.#output, clock, this.#privacy, true);
+    this.#record('capture', captureRecord(info));
+  }
+
+  command(command: Command, info: CommandInfo): void {
+    this.#writer.command(command, info);
+    this.#endLine();
+  }
+
+  transaction(transaction: SettledTransaction): void {
+    this.#writer.transaction(transaction);
+    this.#endLine();
+  }
+
+  finding(finding: Finding): void {
+    this.#record('finding', findingRecord(finding, this.#clock));
+  }
+
+  notice(notice: Notice): void {
+    this.#record('notice', noticeRecord(notice));
+  }
+
+  session(session: SessionView): void {
+    this.#record('session', sessionRecord(session, this.#clock));
+  }
+
+  idle(): void {
+    this.#output.flush();
+  }
+
+  end(totals: Totals): void {
+    this.#record('summary', this.#tally.summary(totals, this.#clock));
+    this.#output.flush();
+  }
+
+  #record(type: string, record: object): void {
+    this.#output.text(JSON.stringify({ type, ...record }));
+    this.#endLine();
+  }
+
+  #endLine(): void {
+    const pos = this.#output.reserve(1);
+    this.#output.bytes[pos] = NEWLINE;
+    this.#output.length = pos + 1;
+    this.#output.endRecord();
+  }
+}

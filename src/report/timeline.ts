@@ -1,0 +1,221 @@
+/**
+ * The face of the tool: who said what when, which reply belongs to it, what is wrong with it. Rows stream out as the
+ * analysis settles them; the tables and totals follow at the end.
+ *
+ *         0.178     1 DS  ←  VER 1 MSNP8                                          178 ms
+ *          time  session  direction  command and what its payload says   error name, latency
+ */
+import type { Finding } from '../analysis/finding.ts';
+import type { CommandInfo, SessionView } from '../analysis/sink.ts';
+import { MAX_TABLE_ROWS } from '../base/limits.ts';
+import type { Notice } from '../base/notice.ts';
+import { isoTime, type Clock } from '../base/time.ts';
+import type { Command } from '../msnp/command.ts';
+import { maskedText } from '../msnp/secrets.ts';
+import { lineText } from '../msnp/words.ts';
+import type { CaptureInfo, Report, Totals } from '../scan.ts';
+import { CLIENT } from '../tcp/handler.ts';
+import { addressText } from './address.ts';
+import { closingText } from './closing.ts';
+import { mayHoldSecret, type Privacy } from './command-json.ts';
+import { CommandNames } from './command-names.ts';
+import { errorOf } from './error-record.ts';
+import { escapeText } from './escape.ts';
+import { HeldRows } from './held-rows.ts';
+import { Output, type BlockSink } from './output.ts';
+import { SEVERITY_LETTERS, type Paint } from './paint.ts';
+import { summarise } from './speech.ts';
+import type { SessionRow } from './tables.ts';
+import type { Tally } from './tally.ts';
+import { durationText, linkTypeText } from './units.ts';
+import type { Columns } from './width.ts';
+
+export interface TimelineOptions {
+  readonly privacy: Privacy;
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly paint: Paint;
+  readonly columns: Columns;
+  /** Arrows in ASCII. */
+  readonly asciiArrows: boolean;
+  /** Everything in ASCII. */
+  readonly asciiOnly: boolean;
+}
+
+const TIME_WIDTH = 10;
+const ID_WIDTH = 5;
+/** Time, session, arrow and the blanks between them. */
+const PREFIX_WIDTH = TIME_WIDTH + ID_WIDTH + 9;
+const MIN_BODY_WIDTH = 24;
+const MAX_ACCOUNT_WIDTH = 32;
+const ROLE_NAMES: Readonly<Record<SessionView['role'], string>> = {
+  DS: 'DS',
+  NS: 'NS',
+  SB: 'SB',
+  unknown: '??',
+};
+
+interface Arrows {
+  readonly client: string;
+  readonly reply: string;
+  /** A line of the server that answers nothing. */
+  readonly unasked: string;
+}
+
+export class TimelineReport implements Report {
+  readonly #output: Output;
+  readonly #options: TimelineOptions;
+  readonly #tally: Tally;
+  readonly #arrows: Arrows;
+  readonly #rows: HeldRows;
+  readonly #names = new CommandNames();
+  readonly #sessions: (SessionRow | undefined)[] = [];
+  #firstTime = 0;
+  /** Session and id of the command in the row before. */
+  #lastSession = 0;
+  #lastCommand = 0;
+
+  constructor(sink: BlockSink, options: TimelineOptions, tally: Tally) {
+    const { paint, asciiArrows } = options;
+    this.#output = new Output(sink);
+    this.#options = options;
+    this.#tally = tally;
+    this.#arrows = {
+      client: `  ${paint.client(asciiArrows ? '>' : '→')}  `,
+      reply: `  ${paint.server(asciiArrows ? '<' : '←')}  `,
+      unasked: `  ${paint.dim(asciiArrows ? '.' : '⇠')}  `,
+    };
+    this.#rows = new HeldRows(
+      (text) => {
+        this.#output.text(text);
+        this.#output.endRecord();
+      },
+      (id, role) => `${String(id).padStart(ID_WIDTH)} ${ROLE_NAMES[role]}`,
+    );
+  }
+
+  capture(info: CaptureInfo, clock: Clock): void {
+    this.#firstTime = info.firstTime;
+    const { paint } = this.#options;
+    const links = info.linkTypes.map(linkTypeText).join(', ') || 'no interface';
+    const compression = info.compression === null ? '' : `, ${info.compression}`;
+    const start = `${isoTime(clock, info.firstTime).slice(0, 19).replace('T', ' ')}Z`;
+    const name = paint.title(this.#escape(info.file));
+    this.#output.text(`${name}  ${info.format}${compression}, ${links}, from ${start}\n\n`);
+  }
+
+  command(command: Command, info: CommandInfo): void {
+    const { session } = info;
+    this.#lastSession = session.id;
+    this.#lastCommand = info.id;
+    this.#names.set(session.id, info.id, command.verb, command.trid);
+    const before = this.#options.paint.dim(this.#relative(command.lastTime));
+    this.#rows.add(session, before, this.#arrow(command, info) + this.#body(command, info) + '\n');
+    if (session.roleSettled) this.#rows.update(session);
+  }
+
+  transaction(): void {
+    // Its replies carry the latency and the error; what stays unanswered is a finding.
+  }
+
+  finding(finding: Finding): void {
+    const { session, command, severity, frame } = finding;
+    const isBelow = session === this.#lastSession && command === this.#lastCommand && command !== 0;
+    const places: string[] = [];
+    if (!isBelow && session !== 0) places.push(`session ${session}`);
+    const name = isBelow || command === 0 ? undefined : this.#names.get(session, command);
+    if (name !== undefined) places.push(this.#escape(name));
+    if (frame !== 0) places.push(`frame ${frame}`);
+    const label = this.#options.paint.severity[severity](`${SEVERITY_LETTERS[severity]} ${finding.id}`);
+    const indent = ' '.repeat(PREFIX_WIDTH - 2);
+    this.#rows.addText(`${indent}${label}  ${places.join(', ')}: ${this.#escape(finding.message)}\n`);
+  }
+
+  notice(notice: Notice): void {
+    const places: string[] = [];
+    if (notice.session !== 0) places.push(`session ${notice.session}`);
+    if (notice.frame !== 0) places.push(`frame ${notice.frame}`);
+    const place = places.length === 0 ? '' : `  ${places.join(', ')}`;
+    const indent = ' '.repeat(PREFIX_WIDTH - 2);
+    const label = this.#options.paint.dim(`! ${notice.code}`);
+    this.#rows.addText(`${indent}${label}${place}: ${this.#escape(notice.message)}\n`);
+  }
+
+  session(session: SessionView): void {
+    this.#rows.update(session);
+    if (session.id <= MAX_TABLE_ROWS) this.#sessions[session.id] = this.#sessionRow(session);
+  }
+
+  idle(): void {
+    this.#output.flush();
+  }
+
+  end(totals: Totals): void {
+    this.#rows.flush();
+    const sessions = this.#sessions.filter((row) => row !== undefined);
+    const { paint, asciiOnly } = this.#options;
+    this.#output.text(closingText({ sessions, tally: this.#tally, totals, paint, asciiOnly }));
+    this.#output.flush();
+  }
+
+  #escape(text: string): string {
+    return escapeText(text, this.#options.asciiOnly);
+  }
+
+  #relative(time: number): string {
+    return ((time - this.#firstTime) / 1e9).toFixed(3).padStart(TIME_WIDTH);
+  }
+
+  #arrow(command: Command, info: CommandInfo): string {
+    if (command.from === CLIENT) return this.#arrows.client;
+    return info.answers === 0 ? this.#arrows.unasked : this.#arrows.reply;
+  }
+
+  /** The command, what it says, and at the right edge the error's name and the latency. */
+  #body(command: Command, info: CommandInfo): string {
+    const { privacy, columns, paint, asciiOnly } = this.#options;
+    const masks = !privacy.showSecrets && mayHoldSecret(command);
+    const line = this.#escape(masks ? maskedText(command) : lineText(command));
+    const speech = summarise(command, privacy, asciiOnly);
+    const error =
+      command.from !== CLIENT && isErrorCode(command.verb) ? (errorOf(command.verb).name ?? '') : '';
+    const latency = info.latency < 0 ? '' : durationText(info.latency).padStart(9);
+    const noteWidth = (error === '' ? 0 : error.length + 2) + (latency === '' ? 0 : latency.length + 2);
+    const room = Math.max(MIN_BODY_WIDTH, this.#options.width - PREFIX_WIDTH - noteWidth);
+    const lineRoom = speech.text === '' ? room : Math.max(MIN_BODY_WIDTH, Math.floor(room * 0.45));
+    let text = columns.cut(line, lineRoom);
+    let used = columns.of(text);
+    if (speech.text !== '') {
+      const said = columns.cut(speech.text, Math.max(8, room - used - 2));
+      text += `  ${speech.isSpeech ? paint.speech(said) : said}`;
+      used += 2 + columns.of(said);
+    }
+    if (noteWidth === 0) return text;
+    const gap = ' '.repeat(Math.max(0, room - used));
+    return `${text}${gap}${error === '' ? '' : `  ${paint.severity.error(error)}`}${latency === '' ? '' : `  ${latency}`}`;
+  }
+
+  #sessionRow(session: SessionView): SessionRow {
+    const { flow, transactions } = session;
+    const latency = session.latencySummary();
+    const account = this.#options.columns.cut(this.#escape(session.account ?? '-'), MAX_ACCOUNT_WIDTH);
+    return [
+      String(session.id),
+      session.role === 'unknown' ? '??' : session.role,
+      session.version ?? '-',
+      `${addressText(flow.client)} ${flow.client.port}`,
+      `${addressText(flow.server)} ${flow.server.port}`,
+      account,
+      this.#relative(flow.firstTime).trim(),
+      durationText(flow.lastTime - flow.firstTime),
+      String(session.commands[0] + session.commands[1]),
+      String(transactions.unanswered + transactions.unknown),
+      latency === null ? '-' : durationText(latency.median),
+    ];
+  }
+}
+
+function isErrorCode(verb: string): boolean {
+  const first = verb.charCodeAt(0);
+  return first >= 0x30 && first <= 0x39;
+}
