@@ -126,7 +126,7 @@ class World {
     const room = MAX_CONNECTIONS / 2 - this.#connections.length;
     for (let i = 0; i < Math.min(room, ARRIVALS); i++) {
       const maySwitchboard = (): boolean => this.#connections.length < MAX_CONNECTIONS;
-      const exchanges = 30 + this.#random() * 500;
+      const exchanges = 20 + this.#random() * 200;
       this.#open(new NotificationChatter(++this.#users, this.#random, exchanges, maySwitchboard));
     }
   }

@@ -161,7 +161,7 @@ export class NotificationChatter implements Chatter {
   /** A talk that this user begins (XFR) or is asked into (RNG), on a connection of its own. */
   #switchboard(queue: Flight[], calls: boolean): void {
     const cookie = `${this.user}.${++this.#cookies}.4567`;
-    const opens = new SwitchboardChatter(this.user, this.#random, cookie, calls, 20 + this.#random() * 400);
+    const opens = new SwitchboardChatter(this.user, this.#random, cookie, calls, 10 + this.#random() * 150);
     if (calls) {
       const trid = ++this.#trid;
       const answer = line(false, `XFR ${trid} SB ${SERVER} CKI ${cookie}`);
