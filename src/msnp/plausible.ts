@@ -118,6 +118,20 @@ export function isPlausibleAt(bytes: Buffer, start: number, end: number, from: S
   const could = couldStart(bytes, start, end, from);
   if (could !== YES) return could === MORE && final ? NO : could;
   const lineFeed = findLineFeed(bytes, start, Math.min(end, start + MAX_PLAUSIBLE_LINE_BYTES + 1));
+  return isPlausibleUpTo(bytes, start, end, lineFeed, from, final);
+}
+
+/** The same where the first LF behind `start` is known; -1 when there is none before `end`. */
+export function isPlausibleUpTo(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  lineFeed: number,
+  from: Side,
+  final: boolean,
+): Answer {
+  const could = couldStart(bytes, start, end, from);
+  if (could !== YES) return could === MORE && final ? NO : could;
   if (lineFeed >= 0) return isPlausibleLine(bytes, start, lineFeed, from) ? YES : NO;
   return final || end - start > MAX_PLAUSIBLE_LINE_BYTES ? NO : MORE;
 }

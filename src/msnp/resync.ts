@@ -3,12 +3,13 @@
  * are the first byte, each byte behind an LF, the first byte of each segment (official software flushes whole
  * commands), and a `MSG ` inside a line, since chat texts end without a newline.
  */
+import { NO_BYTES } from '../base/bytes.ts';
 import { MAX_PLAUSIBLE_LINE_BYTES } from '../base/limits.ts';
 import { CLIENT } from '../tcp/handler.ts';
 import type { Side } from '../tcp/handler.ts';
 import type { SkipReason } from './fault.ts';
 import { findLineFeed } from './line.ts';
-import { announcedLength, isPlausibleAt, isStrongLine, MORE, NO, YES } from './plausible.ts';
+import { announcedLength, isPlausibleAt, isPlausibleUpTo, isStrongLine, MORE, NO, YES } from './plausible.ts';
 import type { Answer } from './plausible.ts';
 import type { Window } from './window.ts';
 
@@ -34,6 +35,10 @@ export class Resync {
   private candidate: 'start' | 'inside' | 'none' = 'start';
   /** A client's MIME head was skipped: chat text follows, in which weak lines mean nothing. */
   private inMime = false;
+  /** Last search for an LF: where, and what it found; candidates in one line share it. */
+  private searched: Buffer = NO_BYTES;
+  private searchedTo = 0;
+  private found = -1;
 
   constructor(from: Side, reason: SkipReason) {
     this.from = from;
@@ -47,6 +52,12 @@ export class Resync {
 
   /** Moves to the next plausible line; YES when `window.pos` is there, MORE when the bytes do not suffice. */
   find(window: Window, final: boolean): Answer {
+    const answer = this.search(window, final);
+    this.searched = NO_BYTES;
+    return answer;
+  }
+
+  private search(window: Window, final: boolean): Answer {
     while (window.pos < window.limit) {
       const answer = this.candidate === 'none' ? NO : this.judge(window, final);
       if (answer !== NO) return answer;
@@ -54,6 +65,17 @@ export class Resync {
       window.settle();
     }
     return MORE;
+  }
+
+  /** Offset of the first LF from `pos` on, or -1; each byte is looked at once a call. */
+  private lineFeed(window: Window): number {
+    const { bytes, pos, limit } = window;
+    if (this.searched !== bytes || pos > this.searchedTo) {
+      this.searched = bytes;
+      this.found = findLineFeed(bytes, pos, limit);
+      this.searchedTo = this.found < 0 ? limit : this.found;
+    }
+    return this.found;
   }
 
   /** Passes over the bytes up to `end`. */
@@ -74,10 +96,10 @@ export class Resync {
     const isMime = startsWith(bytes, pos, limit, MIME_HEAD, final);
     if (isMime === MORE) return MORE;
     if (isMime === YES && from === CLIENT) this.inMime = true;
-    const plausible = isPlausibleAt(bytes, pos, limit, from, final);
+    const lineFeed = this.lineFeed(window);
+    const plausible = isPlausibleUpTo(bytes, pos, limit, lineFeed, from, final);
     if (plausible !== YES) return plausible;
     if (this.skipped === 0 && this.candidate === 'start') return YES;
-    const lineFeed = findLineFeed(bytes, pos, limit);
     if (startsWith(bytes, pos, limit, MESSAGE, final) === YES) {
       const head = startsWith(bytes, lineFeed + 1, limit, MIME_HEAD, final);
       if (head !== NO) return head;
@@ -94,7 +116,8 @@ export class Resync {
   private next(window: Window, final: boolean): boolean {
     const { bytes, pos, limit } = window;
     const lineLimit = Math.min(limit, pos + MAX_PLAUSIBLE_LINE_BYTES);
-    const lineFeed = findLineFeed(bytes, pos, lineLimit);
+    const anyLineFeed = this.lineFeed(window);
+    const lineFeed = anyLineFeed < lineLimit ? anyLineFeed : -1;
     const lineEnd = lineFeed < 0 ? lineLimit : lineFeed + 1;
     const boundary = window.boundaryAfter(pos);
     const isBoundary = boundary > pos && boundary < lineEnd;

@@ -3,7 +3,7 @@
  * program goes through here unless the user asked for secrets.
  */
 import { isUtf8 } from 'node:buffer';
-import { LINE, TRID_NONE, TRID_OK } from './command.ts';
+import { LINE, TRID_HEX, TRID_NONE, TRID_NOT_INTEGER, TRID_OK } from './command.ts';
 import type { Command } from './command.ts';
 import { doubtfulWords, suspiciousWords } from './commands/secret-words.ts';
 import { readMimeHead } from './payload/mime.ts';
@@ -13,7 +13,7 @@ import { firstArg, lineText, words, wordSpans } from './words.ts';
 type Span = readonly [start: number, end: number];
 
 /** A bad TrID of at most this length is shown: it is what the finding is about, and no ticket is that short. */
-const MAX_SHOWN_TRID = 12;
+const MAX_SHOWN_TRID = 8;
 
 const NONE: readonly number[] = [];
 const NO_CODE = LINE.unknown | LINE.codeLowercase | LINE.codeMalformed | LINE.codeDigits | LINE.bareCr;
@@ -37,8 +37,9 @@ function secretWords(command: Command): readonly number[] {
   const inOrder = command.tridKind === TRID_OK || (command.tridKind === TRID_NONE && row.trid !== 'yes');
   const found = inOrder ? row.secrets(all.slice(shift)) : doubtfulWords(all.slice(shift));
   const indexes = found.map((index) => index + shift).filter((index) => index < all.length);
-  const tridWord = command.hasTridWord && command.tridKind !== TRID_OK ? (all[1] ?? '') : '';
-  return tridWord.length > MAX_SHOWN_TRID ? [1, ...indexes] : indexes;
+  const { tridKind } = command;
+  const isDoubtful = tridKind === TRID_NOT_INTEGER || tridKind === TRID_HEX;
+  return isDoubtful && (all[1] ?? '').length > MAX_SHOWN_TRID ? [1, ...indexes] : indexes;
 }
 
 /** `usr 7 TWN S ticket` is no command, but a secret all the same. */

@@ -114,11 +114,17 @@ export function cut(text: string, size: number): string[] {
   return pieces;
 }
 
+const isProvenance = (key: string): boolean => ['frame', 'frames', 'time', 'times'].includes(key);
+
+function withoutProvenance(record: object): unknown {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !isProvenance(key)));
+}
+
 /** What must not depend on how a stream was cut. */
 export function substance(found: Collector): unknown {
   return {
-    commands: found.commands.map(({ frames: _frames, times: _times, ...rest }) => rest),
-    faults: found.faults.map(({ frame: _frame, time: _time, ...rest }) => rest),
+    commands: found.commands.map(withoutProvenance),
+    faults: found.faults.map(withoutProvenance),
     order: found.order,
   };
 }
