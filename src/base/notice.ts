@@ -17,7 +17,8 @@ export type NoticeCode =
   | 'outside-window'
   | 'resynchronised'
   | 'transaction-limit'
-  | 'trid-memory-limit';
+  | 'trid-memory-limit'
+  | 'client-limit';
 
 /** Facts behind a notice or a finding: small, flat, ready for JSON. */
 export type Details = Readonly<

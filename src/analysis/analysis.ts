@@ -1,0 +1,59 @@
+/** The stage between the decoders and the reports: makes a session for each flow and holds what they share. */
+import type { Clock } from '../base/time.ts';
+import { LINE } from '../msnp/command.ts';
+import type { HandlerFactory } from '../tcp/handler.ts';
+import { Clients } from './clients.ts';
+import { Engine } from './engine.ts';
+import { serverPart } from './registry.ts';
+import { Session, type Shared } from './session.ts';
+import type { Sink } from './sink.ts';
+
+export interface AnalysisOptions {
+  readonly sink: Sink;
+  /** Whether a rule is in force; registry.ts has the defaults. */
+  readonly enabled: (id: string) => boolean;
+  /** Filled in by the time of the first frame. */
+  readonly clock: Clock;
+  /** Index of the capture record that frame numbers count in. */
+  readonly capture: number;
+}
+
+export interface Analysis {
+  readonly handlerFor: HandlerFactory;
+  /** Tells the time of the capture's last frame, before the flows still open are closed. */
+  captureTime(time: number): void;
+  /** Commands so far. */
+  readonly commands: number;
+}
+
+export function createAnalysis(options: AnalysisOptions): Analysis {
+  const { sink, enabled, clock, capture } = options;
+  const engine = new Engine(enabled, clock, capture);
+  // Raw names are normal in lines of the server.
+  const names = enabled(serverPart('name-not-encoded')) ? 0 : LINE.highByte;
+  let isLimitTold = false;
+  const clients = new Clients(() => {
+    if (isLimitTold) return;
+    isLimitTold = true;
+    const message = 'too many client addresses; invitations of the oldest are forgotten';
+    sink.notice({ code: 'client-limit', frame: 0, session: 0, message, details: {} });
+  });
+  const shared: Shared = {
+    sink,
+    engine,
+    clients,
+    capture,
+    wantedForm: [engine.wakes.form, engine.wakes.form & ~names],
+    lastTime: 0,
+    commands: 0,
+  };
+  return {
+    handlerFor: (flow) => new Session(flow, shared),
+    captureTime: (time) => {
+      shared.lastTime = time;
+    },
+    get commands() {
+      return shared.commands;
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * What single verbs do beyond the columns of the command table: small tables keyed by verb, so that the stages know
+ * no verb themselves. Sources: framing.md 2.2 to 2.4, anomalies.md.
+ */
+import { SLOW_PATIENT_REPLY_NANOS } from '../base/limits.ts';
+
+/** How a MSG wants to be acknowledged. */
+export interface AckMode {
+  readonly letter: string;
+  /** Whether an ACK or a NAK is expected. */
+  readonly answered: boolean;
+  /** Whether an ACK, a NAK is against the protocol. */
+  readonly ackForbidden: boolean;
+  readonly nakForbidden: boolean;
+}
+
+const mode = (letter: string, answered: boolean, ackForbidden: boolean, nakForbidden: boolean): AckMode => ({
+  letter,
+  answered,
+  ackForbidden,
+  nakForbidden,
+});
+
+/** The last is for letters without proof (`S`): nothing is expected, nothing is forbidden. */
+export const ACK_MODES: readonly AckMode[] = [
+  mode('U', false, true, true),
+  mode('N', false, true, false),
+  mode('A', true, false, false),
+  mode('D', true, false, false),
+  mode('', false, false, false),
+];
+
+/** Index into ACK_MODES for the word after the TrID of a MSG. */
+export function ackModeOf(word: string): number {
+  const index = ACK_MODES.findIndex((row) => row.letter === word);
+  return index < 0 ? ACK_MODES.length - 1 : index;
+}
+
+/** Acknowledgements: codes that answer a MSG only. */
+export const ACK = 'ACK';
+export const NAK = 'NAK';
+
+/** Answers without TrID, first-in first-out: reply to request. */
+export const FIFO_REPLIES: Readonly<Record<string, string>> = { QNG: 'PNG' };
+
+/** Requests that other servers have to be asked for: their answers may take longer. */
+export const PATIENT_NANOS: Readonly<Record<string, number>> = {
+  XFR: SLOW_PATIENT_REPLY_NANOS,
+  CAL: SLOW_PATIENT_REPLY_NANOS,
+};
+
+/** Requests that get more than one line only when their first parameter is this. */
+export const MORE_ONLY_FOR: Readonly<Record<string, string>> = { ADD: 'FL', ADC: 'FL' };
+
+/** Answers of which several may come for one request, all of one kind. */
+export const MANY_ANSWERS: ReadonlySet<string> = new Set(['FQY']);
+
+/** Unasked lines with TrID 0 that belong to an answered request which waits for more. */
+export const ZERO_BELONGS_TO: Readonly<Record<string, string>> = { ILN: 'CHG' };
+
+/** Lines that may come under a request's TrID without answering it: reply to request. */
+export const SIDE_REPLIES: Readonly<Record<string, string>> = { GCF: 'USR' };
+
+/** Verb that a server may send in place of the answer of the same code: reply to request. */
+export const STAND_IN_REPLIES: Readonly<Record<string, string>> = { XFR: 'USR', ACK: 'MSG', NAK: 'MSG' };
+
+/** Lines of the SYN set, which carry no TrID from MSNP8 on (framing.md 2.2). */
+export const LIST_SET = 'SYN';
+export const LIST_SET_LINES: ReadonlySet<string> = new Set(['GTC', 'BLP', 'PRP', 'LSG', 'LST', 'BPR']);
+/** First version whose set carries no TrIDs. */
+export const BARE_SET_SINCE = 8;
+
+/** Client commands that may use TrID 0: some clients send it on purpose. */
+export const ZERO_TRID_HABIT: ReadonlySet<string> = new Set(['SDG']);
+
+/** Commands that an official client numbers before it can send them (anomalies.md trid-backwards). */
+export const QUEUED_COMMANDS: ReadonlySet<string> = new Set(['MSG']);
+
+/** Commands whose lines are long without being suspicious. */
+export const LONG_COMMANDS: ReadonlySet<string> = new Set(['USR', 'CHG']);
+
+/** Server lines whose last word may be empty (framing.md 1). */
+export const EMPTY_LAST_WORD: ReadonlySet<string> = new Set(['PRP', 'BPR', 'LST']);
+
+/** Server lines with names, which may hold any byte (framing.md 1). */
+export const RAW_NAME_LINES: ReadonlySet<string> = new Set([
+  'ADC',
+  'ADD',
+  'ADG',
+  'ILN',
+  'IRO',
+  'JOI',
+  'LSG',
+  'LST',
+  'MSG',
+  'NLN',
+  'PRP',
+  'REA',
+  'REG',
+  'RNG',
+  'USR',
+]);
+
+/** Commands before the login is through: of a notification or dispatch server, of a switchboard. */
+export const BEFORE_LOGIN: Readonly<Record<'NS' | 'SB', ReadonlySet<string>>> = {
+  NS: new Set(['VER', 'CVR', 'CVQ', 'INF', 'USR', 'OUT', 'PNG']),
+  SB: new Set(['USR', 'ANS', 'OUT']),
+};
+
+/** Commands whose error refuses entry to a switchboard. */
+export const ENTRY_COMMANDS: ReadonlySet<string> = new Set(['USR', 'ANS']);

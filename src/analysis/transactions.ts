@@ -1,0 +1,363 @@
+/**
+ * Pairing (framing.md 2.3, 2.4) and the life of each transaction of one session. Where a transaction waits:
+ *
+ *     awaiting   an answer is expected and has not come              oldest first
+ *     stale      the same, for longer than anybody waits             oldest first
+ *     running    an answer has come, more may: sets, ILN of a CHG    longest silent first
+ *     quiet      only an error may come: MSG U, SDG, unknown codes   oldest first
+ *     fifo       PNG, answered in order                              oldest first
+ *
+ * A request is unanswered only when the connection or the capture ends; before that a late answer is an answer.
+ */
+import { ANSWER_LIMIT_NANOS, MAX_LIVE_PER_TRID, MAX_LIVE_TRANSACTIONS } from '../base/limits.ts';
+import type { Command } from '../msnp/command.ts';
+import { ERROR_ROW } from '../msnp/lookup.ts';
+import { args } from '../msnp/words.ts';
+import { type Remembered, SettledMemory } from './settled-memory.ts';
+import { type TroubleListener, Sets } from './sets.ts';
+import type { TransactionState } from './sink.ts';
+import {
+  BARE_SET_SINCE,
+  FIFO_REPLIES,
+  LIST_SET,
+  LIST_SET_LINES,
+  MORE_ONLY_FOR,
+  ZERO_BELONGS_TO,
+} from './strategies.ts';
+import { CANNOT, ITEM, MAIN, OLD_ITEM, relation, type Relation, type Traits } from './traits.ts';
+import { CAME, type Transaction, TransactionList } from './transaction.ts';
+import type { Knowledge } from './version.ts';
+
+/** What the transactions tell the session. */
+export interface TransactionOwner {
+  /** Holes of the server's stream so far. */
+  readonly serverHoles: number;
+  readonly knowledge: Knowledge;
+  /** The state will not change any more. */
+  readonly settled: (transaction: Transaction) => void;
+  readonly setTrouble: TroubleListener;
+  /** A cap was reached: something was settled early or left out. */
+  readonly transactionLimit: () => void;
+}
+
+/** The request that a server line belongs to: live, or remembered. */
+export interface Match {
+  readonly relation: Relation;
+  readonly transaction?: Transaction;
+  readonly remembered?: Remembered;
+}
+
+export class Transactions {
+  readonly #owner: TransactionOwner;
+  readonly #sets: Sets;
+  readonly #awaiting = new TransactionList();
+  readonly #stale = new TransactionList();
+  readonly #running = new TransactionList();
+  readonly #quiet = new TransactionList();
+  readonly #fifo = new TransactionList();
+  /** Oldest live transaction of each TrID; the others hang on it. */
+  readonly #byTrid = new Map<number, Transaction>();
+  readonly #settled = new SettledMemory();
+  /** Latest request of each verb that gets more lines after its answer. */
+  readonly #latest = new Map<string, Transaction>();
+  #live = 0;
+  /** To be settled once the command at hand has been reported. */
+  #complete: Transaction | undefined = undefined;
+
+  constructor(owner: TransactionOwner) {
+    this.#owner = owner;
+    this.#sets = new Sets(owner.setTrouble);
+  }
+
+  // Requests ----------------------------------------------------------------------------------------------------
+
+  /** Takes a new request. Without TrID nothing can answer it, and it is settled by `finish`. */
+  add(transaction: Transaction, command: Command): void {
+    if (transaction.wait === 'more') this.#follow(transaction, command);
+    if (transaction.verb === LIST_SET) transaction.asked = args(command);
+    if (transaction.trid < 0 && transaction.wait !== 'fifo') {
+      transaction.wait = 'none';
+      this.#complete = transaction;
+      return;
+    }
+    if (this.#live >= MAX_LIVE_TRANSACTIONS) this.#giveUpOldest();
+    this.#live++;
+    this.#listFor(transaction).push(transaction);
+    if (transaction.trid >= 0) this.#chain(transaction);
+  }
+
+  #listFor({ wait }: Transaction): TransactionList {
+    if (wait === 'none') return this.#quiet;
+    return wait === 'fifo' ? this.#fifo : this.#awaiting;
+  }
+
+  /** The next request of a verb ends the wait for more lines of the one before. */
+  #follow(transaction: Transaction, command: Command): void {
+    const only = MORE_ONLY_FOR[transaction.verb];
+    if (only !== undefined && args(command)[0] !== only) transaction.wait = 'one';
+    const before = this.#latest.get(transaction.verb);
+    if (before?.list === this.#running) this.#settle(before);
+    this.#latest.set(transaction.verb, transaction);
+  }
+
+  #chain(transaction: Transaction): void {
+    const first = this.#byTrid.get(transaction.trid);
+    if (first === undefined) {
+      this.#byTrid.set(transaction.trid, transaction);
+      return;
+    }
+    let last = first;
+    let length = 1;
+    for (let at = first.sameTrid; at !== undefined; at = at.sameTrid) {
+      last = at;
+      length++;
+    }
+    last.sameTrid = transaction;
+    if (length >= MAX_LIVE_PER_TRID) this.#giveUp(first);
+  }
+
+  #unchain(transaction: Transaction): void {
+    const first = this.#byTrid.get(transaction.trid);
+    if (first === transaction) {
+      if (transaction.sameTrid === undefined) this.#byTrid.delete(transaction.trid);
+      else this.#byTrid.set(transaction.trid, transaction.sameTrid);
+      return;
+    }
+    for (let at = first; at !== undefined; at = at.sameTrid) {
+      if (at.sameTrid !== transaction) continue;
+      at.sameTrid = transaction.sameTrid;
+      return;
+    }
+  }
+
+  #giveUpOldest(): void {
+    const lists = [this.#stale, this.#awaiting, this.#running, this.#quiet, this.#fifo];
+    let oldest: Transaction | undefined;
+    for (const { head } of lists) {
+      if (head !== undefined && (oldest === undefined || head.request < oldest.request)) oldest = head;
+    }
+    if (oldest !== undefined) this.#giveUp(oldest);
+  }
+
+  #giveUp(transaction: Transaction): void {
+    this.#owner.transactionLimit();
+    this.#settle(transaction, 'unknown');
+  }
+
+  /** Whether an earlier request with this TrID is open and not older than the limit. */
+  hasOpen(trid: number, time: number): boolean {
+    for (let at = this.#byTrid.get(trid); at !== undefined; at = at.sameTrid) {
+      if (at.isOpen && this.#isFresh(at, time)) return true;
+    }
+    return false;
+  }
+
+  #isFresh(transaction: Transaction, time: number): boolean {
+    return !this.isHidden(transaction) && time - transaction.time <= ANSWER_LIMIT_NANOS;
+  }
+
+  /** Whether the answer may lie in a hole. */
+  isHidden(transaction: Transaction): boolean {
+    return transaction.holes !== this.#owner.serverHoles;
+  }
+
+  // Replies -----------------------------------------------------------------------------------------------------
+
+  /** The request that a server line answers by its TrID (framing.md 2.4 rules 1 and 2). */
+  match(command: Command, traits: Traits | undefined): Match | undefined {
+    let newest: Match | undefined;
+    for (let at = this.#byTrid.get(command.trid); at !== undefined; at = at.sameTrid) {
+      const found = this.#relation(traits, command.verb, at.verb);
+      if (found === CANNOT) continue;
+      newest = { relation: found, transaction: at };
+      if (at.isOpen) return newest;
+    }
+    if (newest !== undefined) return newest;
+    const fits = (verb: string): boolean => this.#relation(traits, command.verb, verb) !== CANNOT;
+    const remembered = this.#settled.find(command.trid, fits);
+    return remembered && { relation: this.#relation(traits, command.verb, remembered.verb), remembered };
+  }
+
+  /** Below MSNP8 the lines of the SYN set carry its TrID. */
+  #relation(traits: Traits | undefined, verb: string, request: string): Relation {
+    const found = relation(traits, verb, request);
+    if (found !== OLD_ITEM) return found;
+    return this.#owner.knowledge.minVersion < BARE_SET_SINCE ? ITEM : CANNOT;
+  }
+
+  /** Any request with this TrID, live or remembered. */
+  knows(trid: number): boolean {
+    return this.#byTrid.has(trid) || this.#settled.find(trid, () => true) !== undefined;
+  }
+
+  /** Adds CAME bits to a remembered request. */
+  note(remembered: Remembered, came: number): void {
+    this.#settled.note(remembered, came);
+  }
+
+  /** The oldest open request that a line without TrID answers in order. */
+  nextInOrder(verb: string): Transaction | undefined {
+    const { head } = this.#fifo;
+    return head !== undefined && FIFO_REPLIES[verb] === head.verb ? head : undefined;
+  }
+
+  /** The answered request that an unasked line with TrID 0 belongs to. */
+  zeroOwner(verb: string): Transaction | undefined {
+    const latest = this.#latest.get(ZERO_BELONGS_TO[verb] ?? '');
+    return latest?.list === this.#running ? latest : undefined;
+  }
+
+  /** The oldest request that waits while a later one, `transaction`, is answered at `time`. */
+  overtaken(transaction: Transaction, time: number): Transaction | undefined {
+    if (transaction.list !== this.#awaiting) return undefined;
+    for (let head = this.#awaiting.head; head !== undefined; head = this.#awaiting.head) {
+      if (head.request >= transaction.request) return undefined;
+      if (this.#isFresh(head, time)) return head;
+      this.#move(head, this.#stale);
+    }
+    return undefined;
+  }
+
+  #move(transaction: Transaction, list: TransactionList): void {
+    transaction.list?.remove(transaction);
+    list.push(transaction);
+  }
+
+  /** Adds a reply to a live transaction; what it completes is settled by `finish`. */
+  reply(transaction: Transaction, found: Relation, command: Command, id: number): void {
+    this.#list(transaction, command, id);
+    const isError = command.row === ERROR_ROW;
+    const isFirst = !transaction.isAnswered;
+    if (found === MAIN && isFirst) transaction.came |= isError ? CAME.error : CAME.main;
+    if (isError && isFirst) transaction.error = command.verb;
+    if (this.#isOver(transaction, found, command, isFirst)) this.#complete = transaction;
+    // The longest silent first.
+    else if (transaction.list === this.#running || this.#mayGetMore(transaction)) {
+      this.#move(transaction, this.#running);
+    }
+  }
+
+  #list(transaction: Transaction, command: Command, id: number): void {
+    if (!transaction.addReply(id, command.lastTime)) this.#owner.transactionLimit();
+  }
+
+  #isOver(transaction: Transaction, found: Relation, command: Command, isFirst: boolean): boolean {
+    if (transaction.error !== '') return true;
+    if (transaction.wait === 'set') return this.#advanceSet(transaction, found, command, isFirst);
+    if (found !== MAIN || !isFirst) return false;
+    return transaction.wait !== 'more' || this.#latest.get(transaction.verb) !== transaction;
+  }
+
+  #mayGetMore({ wait, came }: Transaction): boolean {
+    return wait === 'set' || (wait === 'more' && (came & CAME.main) !== 0);
+  }
+
+  #advanceSet(transaction: Transaction, found: Relation, command: Command, isFirst: boolean): boolean {
+    if (found === MAIN && !isFirst) return false;
+    if (found === MAIN) {
+      const before = this.#sets.ownerOf('LST');
+      if (before?.list === this.#running && before !== transaction) this.#settle(before);
+      return this.#sets.takeAnswer(
+        transaction,
+        command,
+        this.#owner.knowledge.minVersion,
+        this.isHidden(transaction),
+      );
+    }
+    if (!this.#sets.takeLine(transaction, command, this.isHidden(transaction))) return false;
+    transaction.came |= CAME.main;
+    return true;
+  }
+
+  /** A server line without TrID: the request whose set it belongs to, if any. */
+  takeBareLine(command: Command, id: number): Transaction | undefined {
+    const owner = this.#sets.ownerOf(command.verb);
+    if (owner === undefined) return undefined;
+    const isRunning = owner.list === this.#running;
+    const wasFull = owner.set?.isDone === true;
+    this.#sets.takeLine(owner, command, false);
+    if (!isRunning) return wasFull && command.verb !== 'BPR' ? owner : undefined;
+    this.#list(owner, command, id);
+    this.#move(owner, this.#running);
+    return owner;
+  }
+
+  /** A line that is none of a full SYN set ends it: the BPR lines of its last contact have come by now. */
+  endFullSet(verb: string): void {
+    const owner = this.#sets.ownerOf('LST');
+    if (owner?.set?.isDone !== true || owner.list !== this.#running || LIST_SET_LINES.has(verb)) return;
+    this.#settle(owner);
+  }
+
+  // Time and end ------------------------------------------------------------------------------------------------
+
+  /** A hole in the server's stream: answers without TrID cannot be counted across it. Gives the number dropped. */
+  holed(): number {
+    this.#sets.forget();
+    let dropped = 0;
+    for (let { head } = this.#fifo; head !== undefined; head = this.#fifo.head) {
+      this.#settle(head, 'unknown');
+      dropped++;
+    }
+    return dropped;
+  }
+
+  /** Settles what has waited for late lines long enough at `time`. */
+  expire(time: number): void {
+    const since = time - ANSWER_LIMIT_NANOS;
+    for (let { head } = this.#quiet; head !== undefined && head.time < since; head = this.#quiet.head) {
+      this.#settle(head);
+    }
+    for (
+      let { head } = this.#running;
+      head !== undefined && head.activeTime < since;
+      head = this.#running.head
+    ) {
+      if (!this.isHidden(head)) this.#sets.tellMissing(head);
+      this.#settle(head);
+    }
+  }
+
+  /** Settles what the command at hand has completed. */
+  finish(): void {
+    const transaction = this.#complete;
+    if (transaction === undefined) return;
+    this.#complete = undefined;
+    this.#settle(transaction);
+  }
+
+  /** The end: settles everything in order of sending; `judge` gives the state of what is open. */
+  close(judge: (transaction: Transaction) => TransactionState): void {
+    const all: Transaction[] = [];
+    for (const list of [this.#stale, this.#awaiting, this.#running, this.#quiet, this.#fifo]) {
+      for (let at = list.head; at !== undefined; at = at.next) all.push(at);
+    }
+    all.sort((a, b) => a.request - b.request);
+    for (const transaction of all) this.#settle(transaction, judge(transaction));
+  }
+
+  /** Tells what is missing of a set that the end of the connection cut off. */
+  tellMissing(transaction: Transaction): void {
+    this.#sets.tellMissing(transaction);
+  }
+
+  /** `open` is the state if nothing has answered it. */
+  #settle(transaction: Transaction, open: TransactionState = 'unanswered'): void {
+    if (transaction.list !== undefined) {
+      transaction.list.remove(transaction);
+      this.#live--;
+      if (transaction.trid >= 0) this.#unchain(transaction);
+    }
+    if (this.#latest.get(transaction.verb) === transaction) this.#latest.delete(transaction.verb);
+    if (transaction.trid >= 0) this.#settled.add(transaction);
+    transaction.state = stateOf(transaction, open);
+    this.#owner.settled(transaction);
+  }
+}
+
+function stateOf(transaction: Transaction, open: TransactionState): TransactionState {
+  if ((transaction.came & CAME.error) !== 0) return 'error';
+  const some = transaction.wait === 'set' && transaction.replies.length > 0;
+  if (some || (transaction.came & CAME.main) !== 0) return 'answered';
+  return transaction.wait === 'none' ? 'no-reply-expected' : open;
+}
