@@ -55,19 +55,24 @@ export async function* gunzip(
   });
 }
 
-/** Resolves when the piece is decoded, or the decoder has failed; the error event tells which. */
+/** Resolves when the piece is decoded or nothing can be decoded any more; the decoder's events tell which. */
 function write(decoder: Gunzip, piece: Buffer): Promise<void> {
-  return new Promise((resolve) => {
-    decoder.write(piece, () => {
-      resolve();
-    });
-  });
+  return settled(decoder, (done) => decoder.write(piece, done));
 }
 
 function finish(decoder: Gunzip): Promise<void> {
   if (decoder.destroyed || decoder.readableEnded) return Promise.resolve();
+  return settled(decoder, () => decoder.end());
+}
+
+/** Padding behind the last member ends the decoder without an answer to the write that brought it. */
+function settled(decoder: Gunzip, act: (done: () => void) => void): Promise<void> {
   return new Promise((resolve) => {
-    decoder.once('end', resolve).once('close', resolve);
-    decoder.end();
+    const done = (): void => {
+      decoder.off('end', done).off('close', done);
+      resolve();
+    };
+    decoder.on('end', done).on('close', done);
+    act(done);
   });
 }

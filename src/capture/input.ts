@@ -56,6 +56,7 @@ export class Input {
       this.#carrying = false;
       this.#window(this.#chunk, this.#chunkPosition);
       this.#chunk = NO_BYTES;
+      this.#chunkPosition = 0;
     }
   }
 

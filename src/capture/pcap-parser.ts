@@ -19,10 +19,8 @@ export interface PacketSource {
   packets(): AsyncIterable<CapturedPacket>;
 }
 
-/** What is used of a parser: its events and, to hold it back, the stream that it reads. */
-export interface PcapParser {
-  on(event: string, listener: (value: never) => void): unknown;
-  readonly stream?: { pause(): unknown; resume(): unknown };
+interface ParserHeader {
+  readonly linkLayerType: number;
 }
 
 interface ParserPacket {
@@ -32,6 +30,15 @@ interface ParserPacket {
     readonly originalLength: number;
   };
   readonly data: Buffer;
+}
+
+/** What is used of a parser: its events and, to hold it back, the stream that it reads. */
+export interface PcapParser {
+  on(event: 'globalHeader', listener: (header: ParserHeader) => void): unknown;
+  on(event: 'packet', listener: (packet: ParserPacket) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'end', listener: () => void): unknown;
+  readonly stream?: { pause(): unknown; resume(): unknown };
 }
 
 /** The field's upper bits describe the frame check sequence (libpcap LT_LINKTYPE). */
@@ -57,17 +64,17 @@ class PacketQueue {
 
   constructor(parser: PcapParser) {
     this.#parser = parser;
-    parser.on('globalHeader', (header: { readonly linkLayerType: number }) => {
+    parser.on('globalHeader', (header) => {
       this.#linkType = header.linkLayerType & LINK_TYPE_MASK;
     });
-    parser.on('packet', (packet: ParserPacket) => {
+    parser.on('packet', (packet) => {
       this.#add(packet);
     });
     // The parser sends `end` after `error` as well: what was asked first stays.
     parser.on('end', () => {
       this.#stop(undefined);
     });
-    parser.on('error', (error: Error) => {
+    parser.on('error', (error) => {
       this.#stop(error);
     });
   }

@@ -1,7 +1,8 @@
 /** Where captures come from: files, pipes, standard input, buffers; gzip unpacked. Nothing else opens a file. */
-import { close, createReadStream, fstatSync, openSync, readSync } from 'node:fs';
+import { close, createReadStream, fstatSync, open as openFile, readSync } from 'node:fs';
 import { stdin } from 'node:process';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import { asBuffer, NO_BYTES } from '../base/bytes.ts';
 import { READ_CHUNK_BYTES } from '../base/limits.ts';
 import type { NoticeListener } from '../base/notice.ts';
@@ -33,7 +34,8 @@ export interface Source {
  */
 export async function openSource(path: string): Promise<Source> {
   if (path === STDIN_NAME) return sourceFromStream(stdin, STDIN_NAME);
-  const fd = openSync(path, 'r');
+  // Opening a named pipe waits for its writer: not in this thread.
+  const fd = await promisify(openFile)(path, 'r');
   const stat = fstatSync(fd);
   if (!stat.isFile() && !stat.isDirectory()) {
     return sourceFromStream(createReadStream(path, { fd, highWaterMark: READ_CHUNK_BYTES }), path);
