@@ -1,0 +1,59 @@
+/** Errors of every kind as lines for people. */
+import { CaptureError } from '../capture/capture-error.ts';
+import { escapeText } from '../report/escape.ts';
+import { CliError } from './cli-error.ts';
+
+const REASONS: ReadonlyMap<string, readonly [what: string, advice: string]> = new Map([
+  ['ENOENT', ['no such file or folder', 'check the path']],
+  ['EISDIR', ['is a folder, not a capture', 'give one capture file']],
+  ['EACCES', ['permission denied', 'check who may read it']],
+  ['EPERM', ['operation not permitted', 'check who may read it']],
+  ['ENOTDIR', ['a part of the path is no folder', 'check the path']],
+  ['ENOSPC', ['no space left on the device', 'make room, or write elsewhere']],
+  ['EMFILE', ['too many open files', 'close some, or raise the limit']],
+]);
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** Why an operation of the system failed. */
+export function reasonOf(error: unknown): string {
+  return REASONS.get(codeOf(error))?.[0] ?? (error instanceof Error ? error.message : String(error));
+}
+
+interface Described {
+  readonly what: string;
+  readonly advice: string;
+}
+
+function describe(error: unknown, file: string | undefined): Described {
+  const place = file === undefined ? '' : `${file === '-' ? 'standard input' : file}: `;
+  if (error instanceof CliError) return { what: error.message, advice: error.advice };
+  if (error instanceof CaptureError) {
+    return { what: `${place}${error.message} (offset ${error.fileOffset})`, advice: error.advice };
+  }
+  const code = codeOf(error);
+  const syscall = error instanceof Error && 'syscall' in error ? error.syscall : undefined;
+  if (syscall === 'write')
+    return {
+      what: `a temporary file cannot be written: ${reasonOf(error)}`,
+      advice: REASONS.get(code)?.[1] ?? '',
+    };
+  const known = REASONS.get(code);
+  if (known !== undefined) return { what: place + known[0], advice: known[1] };
+  if (syscall !== undefined) return { what: `${place}cannot be read: ${reasonOf(error)}`, advice: '' };
+  return {
+    what: `${place}internal error: ${reasonOf(error)}`,
+    advice: '--debug shows where; please report it, with the capture if you may',
+  };
+}
+
+/** The lines for stderr: what happened, what to do, and with `debug` where in the program. */
+export function errorText(error: unknown, file: string | undefined, debug: boolean): string {
+  const { what, advice } = describe(error, file);
+  const lines = [`msnscan: ${escapeText(what)}`];
+  if (advice !== '') lines.push(`  ${escapeText(advice)}`);
+  if (debug && error instanceof Error) lines.push(error.stack ?? '');
+  return `${lines.join('\n')}\n`;
+}

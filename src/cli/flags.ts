@@ -1,0 +1,106 @@
+/** The flags: one row each. The parser, the help texts and the checks are made from this table. */
+
+export type CommandName = 'scan' | 'explain' | 'rules' | 'schema';
+
+export interface Flag {
+  readonly name: string;
+  readonly short?: string;
+  /** `switch` takes no value, `count` may be repeated, `value` needs one, `file` takes one only with `=`. */
+  readonly kind: 'switch' | 'count' | 'value' | 'file';
+  /** How the value is called in the help. */
+  readonly value?: string;
+  /** One line for the help. */
+  readonly text: string;
+  /** Commands that take it; missing: all. */
+  readonly only?: readonly CommandName[];
+  /** Shown by `-h`, not only by `--help`. */
+  readonly common?: true;
+}
+
+const SCAN: readonly CommandName[] = ['scan'];
+
+export const FLAGS = [
+  {
+    name: 'read',
+    short: 'r',
+    kind: 'value',
+    value: 'FILE',
+    text: 'The capture to read, as an option; - is standard input',
+    only: SCAN,
+  },
+  {
+    name: 'json',
+    kind: 'file',
+    value: 'FILE',
+    text: 'One JSON document instead of the timeline, to FILE or stdout',
+    only: SCAN,
+    common: true,
+  },
+  {
+    name: 'ndjson',
+    kind: 'file',
+    value: 'FILE',
+    text: 'One JSON record a line instead of the timeline, to FILE or stdout',
+    only: SCAN,
+    common: true,
+  },
+  { name: 'force', kind: 'switch', text: 'Overwrite output files that exist', only: SCAN },
+  {
+    name: 'port',
+    kind: 'value',
+    value: 'LIST',
+    text: 'TCP ports that carry MSNP (default 1863)',
+    only: SCAN,
+    common: true,
+  },
+  {
+    name: 'enable',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Switch rules on that are off by default',
+    only: SCAN,
+  },
+  { name: 'disable', kind: 'value', value: 'LIST', text: 'Switch rules off', only: SCAN },
+  {
+    name: 'fail-on',
+    kind: 'value',
+    value: 'LEVEL',
+    text: 'Exit with 1 when a finding is as bad: note, warning or error',
+    only: SCAN,
+    common: true,
+  },
+  {
+    name: 'no-payload',
+    kind: 'switch',
+    text: 'Leave out what is in payloads: chat texts, profiles, files',
+    only: SCAN,
+  },
+  {
+    name: 'show-secrets',
+    kind: 'switch',
+    text: 'Show tickets, passwords and cookies, which are masked otherwise',
+    only: SCAN,
+  },
+  { name: 'color', kind: 'value', value: 'WHEN', text: 'auto, always or never (default auto)' },
+  { name: 'ascii', kind: 'switch', text: 'Nothing but ASCII in the timeline', only: SCAN },
+  { name: 'quiet', short: 'q', kind: 'switch', text: 'No summary and no warnings on stderr', only: SCAN },
+  { name: 'verbose', short: 'v', kind: 'count', text: 'More about the input on stderr', only: SCAN },
+  { name: 'debug', kind: 'switch', text: 'Stack traces of errors' },
+  { name: 'help', short: 'h', kind: 'switch', text: 'This help; -h is the short one', common: true },
+  { name: 'version', short: 'V', kind: 'switch', text: 'Version of the program' },
+] as const satisfies readonly Flag[];
+
+export type FlagName = (typeof FLAGS)[number]['name'];
+
+export interface CommandEntry {
+  readonly name: CommandName;
+  readonly operand: string;
+  readonly text: string;
+}
+
+export const COMMANDS: readonly CommandEntry[] = [
+  { name: 'scan', operand: 'FILE', text: 'Analyse a capture (the default: msnscan FILE)' },
+  { name: 'explain', operand: 'ID|CODE|VERB', text: 'What a finding, an error code or a command means' },
+  { name: 'rules', operand: '', text: 'List the rules' },
+  { name: 'schema', operand: '', text: 'Print the JSON Schema of the reports' },
+];

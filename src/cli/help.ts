@@ -1,0 +1,65 @@
+/** Help texts from the flags table: examples first, then commands, then options. */
+import { COMMANDS, FLAGS, type Flag } from './flags.ts';
+
+const EXAMPLES = [
+  ['msnscan capture.pcap', 'who said what, and what is wrong with it'],
+  ['msnscan --ndjson capture.pcap | jq .', 'one record a line'],
+  ['tcpdump -U -w - port 1863 | msnscan --ndjson -', 'live'],
+  ['msnscan --fail-on warning capture.pcap', 'in a test: exit 1 on a warning or an error'],
+  ['msnscan explain trid-reuse', 'what a finding means'],
+] as const;
+
+const EXIT_CODES = [
+  ['0', 'done; findings alone never fail a run'],
+  ['1', 'done, and --fail-on was met'],
+  ['2', 'usage, unreadable input, not a capture, or output that cannot be written'],
+  ['3', 'partial: the capture is cut or damaged, or a limit was reached'],
+  ['130', 'interrupted'],
+] as const;
+
+function rows(pairs: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...pairs.map(([left]) => left.length));
+  return pairs.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`).join('');
+}
+
+function flagName(flag: Flag): string {
+  const short = flag.short === undefined ? '    ' : `-${flag.short}, `;
+  const value = flag.value ?? '';
+  const suffix = flag.kind === 'file' ? `[=${value}]` : value === '' ? '' : ` ${value}`;
+  return `${short}--${flag.name}${suffix}`;
+}
+
+function flagRows(flags: readonly Flag[]): string {
+  return rows(flags.map((flag) => [flagName(flag), flag.text]));
+}
+
+const USAGE = 'Usage: msnscan [scan] [OPTIONS] FILE\n';
+
+/** `-h`. */
+export function shortHelp(): string {
+  const common = FLAGS.filter((flag: Flag) => flag.common === true);
+  return `${USAGE}
+Reads a packet capture and shows the MSN Messenger (MSNP) conversations in it.
+
+Examples:
+${rows(EXAMPLES)}
+Options (all of them: msnscan --help):
+${flagRows(common)}`;
+}
+
+/** `--help`. */
+export function longHelp(): string {
+  const commands = COMMANDS.map(({ name, operand, text }) => [`${name} ${operand}`.trim(), text] as const);
+  return `${USAGE}
+Reads a packet capture (pcap, pcapng, also gzipped; - is standard input), rebuilds the TCP conversations of MSN
+Messenger, pairs commands with replies by transaction ID and reports what is wrong, with the frames to prove it.
+
+Examples:
+${rows(EXAMPLES)}
+Commands:
+${rows(commands)}
+Options:
+${flagRows(FLAGS)}
+Exit codes:
+${rows(EXIT_CODES)}`;
+}

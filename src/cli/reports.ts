@@ -1,0 +1,136 @@
+/** The reporters of one run, and one report that feeds them all. */
+import type { Finding } from '../analysis/finding.ts';
+import type { CommandInfo, SessionView, SettledTransaction } from '../analysis/sink.ts';
+import { INCOMPLETE_CODES, type Notice } from '../base/notice.ts';
+import type { Clock } from '../base/time.ts';
+import type { Command } from '../msnp/command.ts';
+import type { Privacy } from '../report/command-json.ts';
+import { escapeText } from '../report/escape.ts';
+import type { BlockSink } from '../report/output.ts';
+import type { Tally } from '../report/tally.ts';
+import type { CaptureInfo, Report, Totals } from '../scan.ts';
+import { colourLevel, isUtf8Locale } from './colour.ts';
+import { complain, type Io } from './io.ts';
+import type { Arguments } from './parse.ts';
+import type { Format } from './settings.ts';
+import { VERSION } from './version.ts';
+
+/** A report that may hold temporary files. */
+export interface ClosableReport extends Report {
+  close?(): void;
+}
+
+/** Columns of the timeline where no terminal says how many. */
+const DEFAULT_COLUMNS = 120;
+const MIN_COLUMNS = 60;
+/** Notices of damage that are shown on stderr one by one. */
+const MAX_COMPLAINTS = 10;
+
+/** Makes the reporter of a format; what a format needs is loaded only for it. */
+export async function createReport(
+  format: Format,
+  sink: BlockSink,
+  tally: Tally,
+  args: Arguments,
+  io: Io,
+): Promise<ClosableReport> {
+  const privacy: Privacy = { payload: !args.has('no-payload'), showSecrets: args.has('show-secrets') };
+  switch (format) {
+    case 'ndjson': {
+      const { NdjsonReport } = await import('../report/ndjson.ts');
+      return new NdjsonReport(sink, privacy, tally);
+    }
+    case 'json': {
+      const { JsonReport } = await import('../report/json.ts');
+      const indent = args.value('json') === '-' && io.stdout.isTerminal;
+      return new JsonReport(sink, { privacy, indent, version: VERSION }, tally);
+    }
+    case 'timeline':
+      return createTimeline(sink, privacy, tally, args, io);
+  }
+}
+
+async function createTimeline(
+  sink: BlockSink,
+  privacy: Privacy,
+  tally: Tally,
+  args: Arguments,
+  io: Io,
+): Promise<Report> {
+  const { TimelineReport, Columns, createPaint, measureText } = await import('../report/timeline-room.ts');
+  const asciiOnly = args.has('ascii');
+  const paint = await createPaint(colourLevel(args.value('color'), io.env, io.stdout));
+  const options = {
+    privacy,
+    paint,
+    width: Math.max(MIN_COLUMNS, io.stdout.columns ?? DEFAULT_COLUMNS),
+    columns: new Columns(measureText, asciiOnly || !isUtf8Locale(io.env)),
+    asciiArrows: asciiOnly || !isUtf8Locale(io.env),
+    asciiOnly,
+  };
+  return new TimelineReport(sink, options, tally);
+}
+
+/** Counts, complains about damage on stderr, and hands everything to the reporters. */
+export class Fan implements Report {
+  readonly #tally: Tally;
+  readonly #reports: readonly Report[];
+  readonly #file: string;
+  /** Undefined when stderr is to stay quiet. */
+  readonly #io: Io | undefined;
+  #complaints = 0;
+
+  constructor(tally: Tally, reports: readonly Report[], file: string, io: Io | undefined) {
+    this.#tally = tally;
+    this.#reports = reports;
+    this.#file = file;
+    this.#io = io;
+  }
+
+  capture(info: CaptureInfo, clock: Clock): void {
+    for (const report of this.#reports) report.capture(info, clock);
+  }
+
+  command(command: Command, info: CommandInfo): void {
+    for (const report of this.#reports) report.command(command, info);
+  }
+
+  transaction(transaction: SettledTransaction): void {
+    this.#tally.transaction(transaction);
+    for (const report of this.#reports) report.transaction(transaction);
+  }
+
+  finding(finding: Finding): void {
+    this.#tally.finding(finding);
+    for (const report of this.#reports) report.finding(finding);
+  }
+
+  notice(notice: Notice): void {
+    this.#tally.notice(notice);
+    for (const report of this.#reports) report.notice(notice);
+    if (this.#io !== undefined && INCOMPLETE_CODES.has(notice.code)) this.#complain(notice, this.#io);
+  }
+
+  session(session: SessionView): void {
+    for (const report of this.#reports) report.session(session);
+  }
+
+  idle(): void {
+    for (const report of this.#reports) report.idle?.();
+  }
+
+  end(totals: Totals): void {
+    for (const report of this.#reports) report.end(totals);
+  }
+
+  #complain(notice: Notice, io: Io): void {
+    if (++this.#complaints > MAX_COMPLAINTS) return;
+    const offset = notice.details['fileOffset'];
+    const places = [
+      ...(notice.frame === 0 ? [] : [`frame ${notice.frame}`]),
+      ...(typeof offset === 'number' ? [`offset ${offset}`] : []),
+    ];
+    const place = places.length === 0 ? '' : ` (${places.join(', ')})`;
+    complain(io, `msnscan: ${escapeText(`${this.#file}: ${notice.message}${place}`)}\n`);
+  }
+}

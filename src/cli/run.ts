@@ -1,0 +1,78 @@
+/** `run(argv, io)`: the whole program as a function from arguments to an exit code. */
+import { ClosedPipe } from '../report/output.ts';
+import { CliError } from './cli-error.ts';
+import { errorText } from './errors.ts';
+import { longHelp, shortHelp } from './help.ts';
+import { complain, print, type Io } from './io.ts';
+import { parseArguments, type Arguments } from './parse.ts';
+import { VERSION } from './version.ts';
+
+const OK = 0;
+const FAILED = 2;
+
+/** Runs the program; `argv` without node and script. Never throws. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let args: Arguments | undefined;
+  try {
+    args = parseArguments(argv);
+    return await dispatch(args, argv, io);
+  } catch (error) {
+    if (error instanceof ClosedPipe) return OK;
+    const file = args?.command === 'scan' ? (args.value('read') ?? args.operands[0] ?? '-') : undefined;
+    complain(io, errorText(error, file, argv.includes('--debug')));
+    return FAILED;
+  }
+}
+
+async function dispatch(args: Arguments, argv: readonly string[], io: Io): Promise<number> {
+  if (args.has('help')) {
+    print(io, argv.includes('--help') ? longHelp() : shortHelp());
+    return OK;
+  }
+  if (args.has('version')) {
+    print(io, `msnscan ${VERSION}\n`);
+    return OK;
+  }
+  switch (args.command) {
+    case 'scan': {
+      const { runScan } = await import('./scan-command.ts');
+      return runScan(args, io);
+    }
+    case 'explain':
+      print(io, await explanation(args));
+      return OK;
+    case 'rules': {
+      refuseOperands(args);
+      const { rulesText } = await import('./explain.ts');
+      print(io, rulesText());
+      return OK;
+    }
+    case 'schema': {
+      refuseOperands(args);
+      const { jsonSchema } = await import('../report/json-schema.ts');
+      print(io, `${JSON.stringify(jsonSchema(), null, 2)}\n`);
+      return OK;
+    }
+  }
+}
+
+async function explanation(args: Arguments): Promise<string> {
+  const [name] = args.operands;
+  if (name === undefined || args.operands.length > 1) {
+    throw new CliError(
+      'explain takes one rule, error code or command',
+      'for example msnscan explain trid-reuse',
+    );
+  }
+  const { explain } = await import('./explain.ts');
+  return explain(name);
+}
+
+function refuseOperands(args: Arguments): void {
+  const [operand] = args.operands;
+  if (operand === undefined) return;
+  throw new CliError(
+    `msnscan ${args.command} takes no ${JSON.stringify(operand)}`,
+    `a file of that name: msnscan -- ${args.command}`,
+  );
+}

@@ -1,0 +1,87 @@
+/** The flags of `scan` checked and turned into what the stages take. */
+import type { Severity } from '../analysis/finding.ts';
+import { RULES } from '../analysis/registry.ts';
+import type { ScanOptions } from '../scan.ts';
+import { CliError } from './cli-error.ts';
+import type { FlagName } from './flags.ts';
+import type { Io } from './io.ts';
+import { STDOUT, type Arguments } from './parse.ts';
+import { didYouMean } from './suggest.ts';
+
+export type Format = 'timeline' | 'json' | 'ndjson';
+
+export interface Product {
+  readonly format: Format;
+  /** File, or `-` for standard output. */
+  readonly path: string;
+}
+
+const DEFAULT_PORT = 1863;
+/** From the worst down. */
+const LEVELS: readonly Severity[] = ['error', 'warning', 'note'];
+
+function list(text: string | undefined): string[] {
+  return (text ?? '').split(',').map((word) => word.trim());
+}
+
+function ports(args: Arguments): Set<number> {
+  const text = args.value('port');
+  if (text === undefined) return new Set([DEFAULT_PORT]);
+  return new Set(
+    list(text).map((word) => {
+      const port = /^[0-9]{1,5}$/.test(word) ? Number(word) : 0;
+      if (port >= 1 && port <= 65535) return port;
+      throw new CliError(
+        `--port takes port numbers with commas between them, not ${JSON.stringify(word)}`,
+        'for example --port 1863,8080',
+      );
+    }),
+  );
+}
+
+function ruleIds(args: Arguments, flag: FlagName): string[] {
+  const text = args.value(flag);
+  if (text === undefined) return [];
+  return list(text).map((word) => {
+    if (RULES.has(word)) return word;
+    const advice = didYouMean(word, RULES.keys(), 'msnscan rules lists the rules');
+    throw new CliError(`--${flag}: there is no rule ${JSON.stringify(word)}`, advice);
+  });
+}
+
+export function scanOptions(args: Arguments): ScanOptions {
+  return { ports: ports(args), enable: ruleIds(args, 'enable'), disable: ruleIds(args, 'disable') };
+}
+
+/** The severities that make the exit code 1. */
+export function failingSeverities(args: Arguments): readonly Severity[] {
+  const level = args.value('fail-on');
+  if (level === undefined) return [];
+  const at = LEVELS.findIndex((name) => name === level);
+  if (at >= 0) return LEVELS.slice(0, at + 1);
+  throw new CliError(`--fail-on takes note, warning or error, not ${JSON.stringify(level)}`);
+}
+
+/** What is to be written, and where to: the timeline unless something else was asked for. */
+export function products(args: Arguments): readonly Product[] {
+  const wanted = (['json', 'ndjson'] as const).flatMap((format): Product[] => {
+    const path = args.value(format);
+    return path === undefined ? [] : [{ format, path }];
+  });
+  if (wanted.length === 0) return [{ format: 'timeline', path: STDOUT }];
+  if (new Set(wanted.map(({ path }) => path)).size < wanted.length) {
+    throw new CliError('two outputs cannot go to the same place', 'give one of them a file: --json=FILE');
+  }
+  return wanted;
+}
+
+/** The capture to read: an operand or -r; without either what is piped in. Undefined when there is nothing to read. */
+export function inputPath(args: Arguments, io: Io): string | undefined {
+  const read = args.value('read');
+  const paths = [...(read === undefined ? [] : [read]), ...args.operands];
+  if (paths.length > 1) {
+    throw new CliError('more than one capture', 'give one file; mergecap joins several');
+  }
+  if (paths[0] === '') throw new CliError('the name of the capture is empty');
+  return paths[0] ?? (io.stdin.isTerminal ? undefined : '-');
+}
