@@ -18,6 +18,7 @@ import { type Client, type Clients, type Origin, serverToken } from './clients.t
 import { Ending } from './ending.ts';
 import type { Engine, Place } from './engine.ts';
 import { CHALLENGE, type Contexts, END, FORM, SET, SETTLED, STREAM, type Subject, TRID } from './facts.ts';
+import { countWithEmptyWords } from './line-words.ts';
 import { payloadFacts } from './payload-facts.ts';
 import { reactionTo } from './reactions.ts';
 import { type ClientSight, ReplyJudge } from './reply-judge.ts';
@@ -70,8 +71,13 @@ const EXCUSING = FORM.parameterCount | LINE.lengthMissing | LINE.lengthNegative 
 /** Commands without TrID by their row that some clients number all the same. */
 const TRID_BY_HABIT: ReadonlySet<string> = new Set(['OUT']);
 const MAX_TRID = 0xffffffff;
+/** Faults behind which the stream is out of step: commands may lie in what is skipped. */
+const OUT_OF_STEP =
+  LINE.lengthMissing | LINE.lengthNegative | LINE.lengthHuge | LINE.codeMalformed | LINE.notMsnp;
 /** Bytes of a QRY payload. */
 const ANSWER_BYTES = 32;
+/** Number of holes that no session has: the answer counts as hidden. */
+const HIDDEN = -1;
 /** Stands in a judge before the first line. */
 const NO_COMMAND = new Command();
 
@@ -134,18 +140,28 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
     this.#decoders[side].gap(length, frame, time);
     this.knowledge.doubt();
     this.login = 'unknown';
-    this.#challenges.holed(side === SERVER);
-    if (side === SERVER) {
-      this.serverHoles++;
-      this.#pongsExplained += this.#transactions.holed();
-      this.ending.noteBadLine(undefined);
-    } else {
-      this.#hasClientHole = true;
-      this.#pongsExplainedUntil = time + PING_LIMIT_NANOS;
+    if (side === SERVER) this.#answersHidden();
+    else {
+      this.#requestsHidden(time);
       this.#trids.holed();
       this.#roles.holed();
     }
     this.#flush();
+  }
+
+  /** Answers and challenges of the server may lie in a hole, or in bytes that were skipped. */
+  #answersHidden(): void {
+    this.serverHoles++;
+    this.#pongsExplained += this.#transactions.holed();
+    this.#challenges.holed(true);
+    this.ending.noteBadLine(undefined);
+  }
+
+  /** So may requests of the client. */
+  #requestsHidden(time: number): void {
+    this.#hasClientHole = true;
+    this.#pongsExplainedUntil = time + PING_LIMIT_NANOS;
+    this.#challenges.holed(false);
   }
 
   fin(side: Side, frame: number, time: number): void {
@@ -228,6 +244,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
     this.#transactions.add(transaction, command);
     if (own !== undefined) reactionTo(command.verb, CLIENT)?.(this, command, '');
     transaction.excused = this.#isExcused;
+    if ((command.flags & OUT_OF_STEP) !== 0) this.#requestsHidden(command.lastTime);
   }
 
   /** Whether role, version and login allow the command. */
@@ -287,6 +304,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
     const { judged, role } = this.knowledge;
     const count = command.wordCount - firstArg(command);
     if (allowsWords(traits, count, judged) || (command.flags & UNCOUNTED) !== 0) return false;
+    if (allowsWords(traits, countWithEmptyWords(command), judged)) return false;
     return (traits.versions & judged) !== 0 && (role === undefined || hasRole(traits, role));
   }
 
@@ -332,7 +350,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
       wait,
       lastFrame,
       lastTime,
-      this.serverHoles,
+      // Behind skipped bytes a line is seen late: its answer may have come before it.
+      (command.flags & LINE.afterHole) === 0 ? this.serverHoles : HIDDEN,
     );
     transaction.ackMode = mode;
     transaction.tridText = oddTridText(command);
@@ -367,14 +386,14 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
     this.#shared.sink.transaction(transaction);
   }
 
-  setTrouble(transaction: Transaction, trouble: SetTrouble): void {
+  readonly setTrouble = (transaction: Transaction, trouble: SetTrouble): void => {
     const { verb, trid, set } = transaction;
     const isCutOff = this.ending.isConnectionEnd && trouble.reason === 'end';
     const sinceLast = isCutOff && set !== undefined ? this.ending.time - set.lastTime : -1;
     const facts = trouble.kind === 'overrun' ? SET.overrun : SET.incomplete;
     const place = trouble.reason === 'end' ? this.#placeOf(transaction) : this.#at;
     this.#raiseAt(place, 'set', facts, { trouble, verb, trid, sinceLast });
-  }
+  };
 
   #placeOf({ request, frame, time }: Transaction): Place {
     return { session: this.record.id, command: request, frame, time };
@@ -475,6 +494,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
       const place = { ...last, frame, time };
       this.#raiseAt(place, 'stream', STREAM.payloadShift, { client, shift: fault.shift });
     } else if (fault.kind === 'skipped' && fault.bytes > 0) {
+      if (client) this.#requestsHidden(time);
+      else this.#answersHidden();
       const name = client ? 'client' : 'server';
       const message = `${fault.bytes} bytes of the ${name} were skipped up to the next command`;
       this.#notice(

@@ -2,7 +2,7 @@
  * What single verbs do beyond the columns of the command table: small tables keyed by verb, so that the stages know
  * no verb themselves. Sources: framing.md 2.2 to 2.4, anomalies.md.
  */
-import { SLOW_PATIENT_REPLY_NANOS } from '../base/limits.ts';
+import { PING_LIMIT_NANOS, SLOW_PATIENT_REPLY_NANOS } from '../base/limits.ts';
 
 /** How a MSG wants to be acknowledged. */
 export interface AckMode {
@@ -43,10 +43,11 @@ export const NAK = 'NAK';
 /** Answers without TrID, first-in first-out: reply to request. */
 export const FIFO_REPLIES: Readonly<Record<string, string>> = { QNG: 'PNG' };
 
-/** Requests that other servers have to be asked for: their answers may take longer. */
+/** Requests whose answers may take longer: other servers have to be asked, or the client only wants a sign of life. */
 export const PATIENT_NANOS: Readonly<Record<string, number>> = {
   XFR: SLOW_PATIENT_REPLY_NANOS,
   CAL: SLOW_PATIENT_REPLY_NANOS,
+  PNG: PING_LIMIT_NANOS,
 };
 
 /** Requests that get more than one line only when their first parameter is this. */
@@ -79,8 +80,8 @@ export const QUEUED_COMMANDS: ReadonlySet<string> = new Set(['MSG']);
 /** Commands whose lines are long without being suspicious. */
 export const LONG_COMMANDS: ReadonlySet<string> = new Set(['USR', 'CHG']);
 
-/** Server lines whose last word may be empty (framing.md 1). */
-export const EMPTY_LAST_WORD: ReadonlySet<string> = new Set(['PRP', 'BPR', 'LST']);
+/** Server lines whose last word may be empty, with the first version in which it may (framing.md 1). */
+export const EMPTY_LAST_WORD: Readonly<Record<string, number>> = { PRP: 2, BPR: 2, LST: 10 };
 
 /** Server lines with names, which may hold any byte (framing.md 1). */
 export const RAW_NAME_LINES: ReadonlySet<string> = new Set([

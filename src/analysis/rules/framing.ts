@@ -7,7 +7,9 @@ import { firstArg } from '../../msnp/words.ts';
 import { CLIENT } from '../../tcp/handler.ts';
 import { FORM, type FormContext, STREAM } from '../facts.ts';
 import type { Severity } from '../finding.ts';
+import { countWithEmptyWords, hasInnerTab } from '../line-words.ts';
 import { EMPTY_LAST_WORD, LONG_COMMANDS, RAW_NAME_LINES } from '../strategies.ts';
+import { allowsWords, traitsOf } from '../traits.ts';
 import { lineFacts, text } from './facts-text.ts';
 import type { RuleOf, RuleTable } from './rule.ts';
 
@@ -64,6 +66,15 @@ function allowedCounts({ command, knowledge }: FormContext): string {
   return [...new Set(texts)].join('; ');
 }
 
+/** Whether the words are right in number when blanks that follow each other enclose an empty one. */
+function hasEmptyWord({ command, knowledge }: FormContext): boolean {
+  const traits = command.row && traitsOf(command.row);
+  if (traits === undefined) return false;
+  const { judged } = knowledge;
+  if (allowsWords(traits, command.wordCount - firstArg(command), judged)) return false;
+  return allowsWords(traits, countWithEmptyWords(command), judged);
+}
+
 export const FRAMING_RULES = {
   'line-bare-lf': {
     ...MILD,
@@ -99,7 +110,7 @@ export const FRAMING_RULES = {
     title: 'TAB between words',
     why: 'Tolerated from clients.',
     source: 'HYP',
-    find: ({ command }: FormContext) => lineFacts(command),
+    find: ({ command }: FormContext) => (hasInnerTab(command) ? lineFacts(command) : undefined),
     message: sentence('has a TAB between words'),
   },
   'separator-multiple': {
@@ -108,7 +119,7 @@ export const FRAMING_RULES = {
     title: 'More than one blank between words',
     why: 'Tolerated from clients; from a server often an empty parameter.',
     source: 'HYP',
-    find: ({ command }: FormContext) => lineFacts(command),
+    find: (context: FormContext) => (hasEmptyWord(context) ? undefined : lineFacts(context.command)),
     message: sentence('has more than one blank between words'),
   },
   'trailing-whitespace': {
@@ -117,8 +128,11 @@ export const FRAMING_RULES = {
     title: 'Blank before the newline',
     why: 'Tolerated from clients; servers leave one only where the last word is empty.',
     source: 'HYP ESC LAB',
-    find: ({ command }: FormContext) =>
-      !isClient(command) && EMPTY_LAST_WORD.has(command.verb) ? undefined : lineFacts(command),
+    find: ({ command, knowledge }: FormContext) => {
+      const since = isClient(command) ? undefined : EMPTY_LAST_WORD[command.verb];
+      const isNormal = since !== undefined && knowledge.judged >>> since !== 0;
+      return isNormal ? undefined : lineFacts(command);
+    },
     message: sentence('has a blank before the newline'),
   },
   'leading-whitespace': {

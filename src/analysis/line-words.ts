@@ -1,0 +1,33 @@
+/** Blanks of one line that the decoder's facts leave open: TABs inside it, and words that are empty. */
+import { u8 } from '../base/bytes.ts';
+import { type Command, LINE } from '../msnp/command.ts';
+import { firstArg } from '../msnp/words.ts';
+
+const TAB = 0x09;
+const SPACE = 0x20;
+
+const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB;
+
+/** Start and end of the line without blanks at its ends. */
+function trimmed({ bytes, lineStart, lineEnd }: Command): readonly [start: number, end: number] {
+  let start = lineStart;
+  let end = lineEnd;
+  while (start < end && isBlank(u8(bytes, start))) start++;
+  while (end > start && isBlank(u8(bytes, end - 1))) end--;
+  return [start, end];
+}
+
+/** Whether a TAB stands between two words. */
+export function hasInnerTab(command: Command): boolean {
+  const [start, end] = trimmed(command);
+  return command.bytes.subarray(start, end).includes(TAB);
+}
+
+/** Words after the TrID if each blank ends one: blanks that follow each other enclose empty words. */
+export function countWithEmptyWords(command: Command): number {
+  if ((command.flags & LINE.multipleBlanks) === 0) return command.wordCount - firstArg(command);
+  const [start, end] = trimmed(command);
+  let words = 1;
+  for (let i = start; i < end; i++) if (isBlank(u8(command.bytes, i))) words++;
+  return words - firstArg(command);
+}
