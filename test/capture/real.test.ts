@@ -31,6 +31,10 @@ const DAMAGED: Readonly<Record<string, string>> = {
   'google+gopacket__tests-le-test901.pcapng': 'capture-unsupported-section',
 };
 
+test.skipIf(!present)('MSNSCAN_CAPTURES names a folder with lab/ and tcp-hard/ (else skipped)', () => {
+  expect(Object.keys(expected).length).toBeGreaterThan(0);
+});
+
 describe.skipIf(!present)('hard captures (MSNSCAN_CAPTURES)', () => {
   test.each(Object.entries(expected))(
     '%s has the frames that tshark counts',

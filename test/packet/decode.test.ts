@@ -1,0 +1,248 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { MAX_HEADER_DEPTH } from '../../src/base/limits.ts';
+import {
+  decode,
+  Decoder,
+  ETHERNET,
+  ethernet,
+  fragmentHeader,
+  hex,
+  ipv4,
+  ipv6,
+  RAW,
+  TCP,
+  tcp,
+} from './headers.ts';
+
+const TEXT = 'VER 1 MSNP8 CVR0\r\n';
+const SEGMENT = tcp(Buffer.from(TEXT));
+const V4 = ipv4(SEGMENT);
+const V6 = ipv6(TCP, SEGMENT);
+const IPV4 = 0x0800;
+const IPV6 = 0x86dd;
+
+/** The bytes behind the addresses of an Ethernet frame. */
+const afterAddresses = (text: string, payload: Buffer): Buffer =>
+  Buffer.concat([hex('020000000001 020000000002'), hex(text), payload]);
+const pppoe = (protocol: string, payload: Buffer): Buffer =>
+  Buffer.concat([hex(`1100 0005 0040 ${protocol}`), payload]);
+const sll = (protocol: string): Buffer => hex(`0000 0001 0006 020000000001 0000 ${protocol}`);
+const sll2 = (protocol: string): Buffer => hex(`${protocol} 0000 00000002 0001 00 06 020000000001 0000`);
+
+/** Every way in, with the layers in front of IP. */
+const WAYS: readonly (readonly [string, number, Buffer])[] = [
+  ['Ethernet, IPv4', ETHERNET, ethernet(IPV4, V4)],
+  ['Ethernet, IPv6', ETHERNET, ethernet(IPV6, V6)],
+  ['802.1Q', ETHERNET, afterAddresses('8100 0001 0800', V4)],
+  ['802.1ad with 802.1Q in it, IPv6', ETHERNET, afterAddresses('88a8 0001 8100 0002 86dd', V6)],
+  ['three tags, one of 0x9100', ETHERNET, afterAddresses('9100 0001 8100 0002 8100 0003 0800', V4)],
+  ['PPPoE', ETHERNET, ethernet(0x8864, pppoe('0021', V4))],
+  ['PPPoE under a tag, IPv6', ETHERNET, afterAddresses('8100 0001 8864', pppoe('0057', V6))],
+  ['Linux cooked', 113, Buffer.concat([sll('0800'), V4])],
+  ['Linux cooked with a tag, IPv6', 113, Buffer.concat([sll('8100'), hex('0001 86dd'), V6])],
+  ['Linux cooked v2', 276, Buffer.concat([sll2('0800'), V4])],
+  ['Linux cooked v2, IPv6', 276, Buffer.concat([sll2('86dd'), V6])],
+  ['BSD loopback, little-endian', 0, Buffer.concat([hex('02000000'), V4])],
+  ['BSD loopback, big-endian', 0, Buffer.concat([hex('00000002'), V4])],
+  ['BSD loopback, IPv6 of BSD', 0, Buffer.concat([hex('18000000'), V6])],
+  ['BSD loopback, IPv6 of FreeBSD', 0, Buffer.concat([hex('1c000000'), V6])],
+  ['BSD loopback, IPv6 of macOS', 0, Buffer.concat([hex('1e000000'), V6])],
+  ['OpenBSD loopback', 108, Buffer.concat([hex('00000002'), V4])],
+  ['OpenBSD loopback, IPv6', 108, Buffer.concat([hex('00000018'), V6])],
+  ['raw IP 12', 12, V4],
+  ['raw IP 14', 14, V6],
+  ['raw IP 101, IPv4', RAW, V4],
+  ['raw IP 101, IPv6', RAW, V6],
+  ['raw IPv4', 228, V4],
+  ['raw IPv6', 229, V6],
+];
+
+describe.each(WAYS)('%s', (_, linkType, frame) => {
+  test('leads to the segment', () => {
+    const { drop, payload, length, view } = decode(frame, linkType);
+    expect({ drop, payload, length }).toEqual({ drop: 'none', payload: TEXT, length: TEXT.length });
+    expect(view).toMatchObject({
+      sourcePort: 40000,
+      targetPort: 1863,
+      sequence: 0x80000001 | 0,
+      acknowledgement: -2,
+      flags: 0x18,
+    });
+  });
+
+  test('at each length of its headers gives a reason, and beyond them what is there', () => {
+    const headers = frame.length - TEXT.length;
+    for (let length = 0; length < headers; length++) {
+      expect({ length, drop: decode(frame.subarray(0, length), linkType).drop }).toEqual({
+        length,
+        drop: 'truncated-header',
+      });
+    }
+    for (let length = headers; length <= frame.length; length++) {
+      const { payload, length: wire } = decode(frame.subarray(0, length), linkType);
+      expect([payload, wire]).toEqual([TEXT.slice(0, length - headers), TEXT.length]);
+    }
+  });
+});
+
+describe('addresses', () => {
+  test('an IPv4 address is mapped into the last words', () => {
+    expect(decode(V4, RAW).view).toMatchObject({
+      ipVersion: 4,
+      source0: 0,
+      source1: 0,
+      source2: 0xffff,
+      source3: 0x0a000001,
+      target2: 0xffff,
+      target3: 0xcf2e6814 | 0,
+    });
+  });
+
+  test('an IPv6 address is four words; nothing of an IPv4 segment before stays', () => {
+    const decoder = new Decoder();
+    decoder.decode(V4, RAW);
+    expect(decoder.decode(V6, RAW).view).toMatchObject({
+      ipVersion: 6,
+      source0: 0x20010db8,
+      source1: 0,
+      source2: 0,
+      source3: 1,
+      target0: 0x20010db8,
+      target3: 2,
+    });
+    expect(decoder.decode(V4, RAW).view).toMatchObject({
+      ipVersion: 4,
+      source0: 0,
+      source2: 0xffff,
+      target0: 0,
+    });
+  });
+});
+
+describe('lengths come from IP', () => {
+  test.each([
+    ['IPv4', IPV4, ipv4(tcp(Buffer.from('hi')))],
+    ['IPv6', IPV6, ipv6(TCP, tcp(Buffer.from('hi')))],
+  ])('padding and trailers behind %s are no data', (_, type, packet) => {
+    const { payload, length } = decode(Buffer.concat([ethernet(type, packet), Buffer.from('MSG te')]));
+    expect([payload, length]).toEqual(['hi', 2]);
+  });
+
+  test('a length of 0 is segmentation offload: the captured bytes are all', () => {
+    expect(decode(ipv4(SEGMENT, { totalLength: 0 }), RAW)).toMatchObject({
+      payload: TEXT,
+      length: TEXT.length,
+    });
+    expect(decode(ipv6(TCP, SEGMENT, 0), RAW)).toMatchObject({ payload: TEXT, length: TEXT.length });
+  });
+
+  test.each([
+    ['IPv4 header length 4', ipv4(SEGMENT).fill(0x44, 0, 1)],
+    ['IPv4 total length below its header', ipv4(SEGMENT, { totalLength: 19 })],
+    ['IPv4 total length below the TCP header', ipv4(SEGMENT, { totalLength: 39 })],
+    ['IPv6 payload length below the TCP header', ipv6(TCP, SEGMENT, 19)],
+    ['TCP data offset 4', ipv4(tcp(Buffer.from('hi'), { dataOffset: 4 }))],
+    ['TCP data offset beyond the packet', ipv4(tcp(Buffer.from('hi'), { dataOffset: 6 }))],
+    [
+      'an IPv6 extension header beyond the packet',
+      ipv6(60, Buffer.concat([hex('06 01 000000000000'), hex('00')])),
+    ],
+    ['an IPv6 extension header that is not there', ipv6(60, hex('0600 0000'))],
+  ])('%s contradicts itself', (_, packet) => {
+    expect(decode(packet, RAW).drop).toBe('bad-header-length');
+  });
+
+  test('options of IPv4 and TCP are passed over', () => {
+    const options = hex('0204 05b4 0101 0402');
+    const packet = ipv4(tcp(Buffer.from('hi'), { options }), { options: hex('0101 0101 0101 0100') });
+    expect(decode(packet, RAW)).toMatchObject({ drop: 'none', payload: 'hi', length: 2 });
+  });
+
+  test('a segment cut within its TCP options counts: its ports, place and length are known', () => {
+    const packet = ipv4(tcp(Buffer.from('hidden'), { options: Buffer.alloc(12, 1) }));
+    for (let length = 40; length < 52; length++) {
+      expect(decode(packet.subarray(0, length), RAW)).toMatchObject({ drop: 'none', payload: '', length: 6 });
+    }
+  });
+
+  test('a segment without payload has length 0', () => {
+    const { drop, length, view } = decode(ipv4(tcp(Buffer.alloc(0), { flags: 0x02 })), RAW);
+    expect([drop, length, view.end - view.start, view.flags]).toEqual(['none', 0, 0, 2]);
+  });
+});
+
+describe('IPv6 extension headers', () => {
+  const options = hex('0000 0104 00000000');
+  const chain = (types: readonly number[], last: number): Buffer =>
+    Buffer.concat([
+      ...types.map((type, i) => {
+        const header = Buffer.from(type === 51 ? hex('0002 0000 00000001 00000002 00000000') : options);
+        header[0] = types[i + 1] ?? last;
+        return header;
+      }),
+      SEGMENT,
+    ]);
+
+  test.each([[[0]], [[43]], [[60]], [[51]], [[0, 60, 43, 51, 60]], [[44]], [[0, 44, 60]]])('%j', (types) => {
+    const packet = ipv6(types[0]!, chain(types, TCP));
+    // As a fragment header the same bytes are an atomic fragment, once offset and flag are 0.
+    if (types.includes(44)) packet.fill(0, 40 + 8 * types.indexOf(44) + 1, 48 + 8 * types.indexOf(44));
+    expect(decode(packet, RAW)).toMatchObject({ drop: 'none', payload: TEXT });
+  });
+
+  test('as many as the limit allows, and no more', () => {
+    const of = (count: number): Buffer => ipv6(60, chain(Array<number>(count).fill(60), TCP));
+    expect(decode(of(MAX_HEADER_DEPTH - 1), RAW).drop).toBe('none');
+    expect(decode(of(MAX_HEADER_DEPTH), RAW).drop).toBe('too-deep');
+  });
+
+  test('something other than TCP behind them is named', () => {
+    expect(decode(ipv6(0, chain([0, 60], 58)), RAW).drop).toBe('not-tcp');
+    expect(decode(ipv6(59, Buffer.alloc(0)), RAW).drop).toBe('not-tcp');
+  });
+});
+
+describe('frames without a segment', () => {
+  test.each<[string, number, Buffer]>([
+    ['no-packet', -1, Buffer.alloc(0)],
+    ['unknown-link-type', 147, V4],
+    ['not-ip', ETHERNET, ethernet(0x0806, Buffer.alloc(28))],
+    ['not-ip', ETHERNET, ethernet(100, Buffer.alloc(100))],
+    ['not-ip', ETHERNET, ethernet(IPV4, V6)],
+    ['not-ip', ETHERNET, ethernet(IPV6, V4)],
+    ['not-ip', ETHERNET, ethernet(0x8864, pppoe('c021', Buffer.alloc(10)))],
+    ['not-ip', ETHERNET, ethernet(0x8864, hex('1109 0005 0040 0021'))],
+    ['bad-header-length', ETHERNET, ethernet(0x8864, hex('1100 0005 0001 0021'))],
+    ['not-ip', 0, Buffer.concat([hex('07000000'), V4])],
+    ['not-ip', RAW, hex('00')],
+    ['not-tcp', RAW, ipv4(Buffer.alloc(20), { protocol: 17 })],
+    ['not-tcp', RAW, ipv4(Buffer.alloc(20), { protocol: 17, more: true })],
+    ['not-tcp', RAW, ipv6(44, Buffer.concat([fragmentHeader(17, 0, true), Buffer.alloc(8)]))],
+    ['too-deep', ETHERNET, afterAddresses('8100 0001 8100', hex('0001 8100'.repeat(20)))],
+  ])('%s (link type %i)', (drop, linkType, frame) => {
+    expect(decode(frame, linkType).drop).toBe(drop);
+  });
+});
+
+test('random bytes give a reason or a segment that lies within its frame', () => {
+  const linkTypes = [0, 1, 12, 14, 101, 108, 113, 228, 229, 276];
+  const heads = ['', '45', '60', '020000000001 020000000002 0800 45', '020000000001 020000000002 86dd 60'];
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...linkTypes),
+      fc.constantFrom(...heads),
+      fc.uint8Array({ maxLength: 120 }),
+      (linkType, head, tail) => {
+        const frame = Buffer.concat([hex(head), tail]);
+        const { drop, view, length } = decode(frame, linkType);
+        if (drop !== 'none') return;
+        expect(view.start).toBeLessThanOrEqual(view.end);
+        expect(view.end - view.start).toBeLessThanOrEqual(length);
+        expect(view.start).toBeGreaterThanOrEqual(25);
+        expect(view.end).toBeLessThanOrEqual(5 + frame.length);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
