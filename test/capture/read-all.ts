@@ -13,7 +13,7 @@ export interface ReadFrame {
   readonly fileOffset: number;
 }
 
-export interface ReadNotice {
+interface ReadNotice {
   readonly code: NoticeCode;
   readonly message: string;
   readonly frame: number;

@@ -64,7 +64,7 @@ describe('files', () => {
 
   test.skipIf(process.platform === 'win32')('a named pipe is read to its end', async () => {
     const path = join(folder, 'pipe');
-    execFileSync('mkfifo', [path]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', path]);
     const written = writeFile(path, noise(200_000));
     const source = await openSource(path);
     expect(source.size).toBeUndefined();
