@@ -6,9 +6,9 @@ import type { Readable } from 'node:stream';
 import { type Analysis, createAnalysis } from './analysis/analysis.ts';
 import { isEnabled } from './analysis/registry.ts';
 import type { Sink } from './analysis/sink.ts';
-import { NO_LINK } from './capture/frame.ts';
+import { NO_LINK, type Step } from './capture/frame.ts';
 import type { PacketSource } from './capture/pcap-parser.ts';
-import { CaptureReader, FRAME } from './capture/reader.ts';
+import { CaptureReader, END, FRAME } from './capture/reader.ts';
 import { openSource, type Source, sourceFromBuffer, sourceFromStream } from './capture/source.ts';
 import { INCOMPLETE_CODES, type Details, type Notice, type NoticeCode } from './base/notice.ts';
 import type { Clock } from './base/time.ts';
@@ -143,7 +143,7 @@ class Scan {
     for await (const chunk of source.chunks(this.#captureNotice)) {
       if (this.#isAborted()) break;
       reader.feed(chunk);
-      this.#pull(reader, info);
+      if (this.#pull(reader, info) === END) break;
       if (source.size === undefined) this.#report.idle?.();
     }
     reader.finish();
@@ -199,12 +199,15 @@ class Scan {
     return true;
   }
 
-  /** The hot loop. */
-  #pull(reader: CaptureReader, info: () => CaptureInfo): void {
-    while (reader.next() === FRAME) {
+  /** The hot loop: all frames of what was fed. END when nothing more of the capture can be read. */
+  #pull(reader: CaptureReader, info: () => CaptureInfo): Step {
+    let step = reader.next();
+    while (step === FRAME) {
       if (!this.#begun) this.#begin(info(), reader.clock);
       this.#frame(reader.bytes, reader.start, reader.end, reader.linkType, reader.frame, reader.time);
+      step = reader.next();
     }
+    return step;
   }
 
   #frame(bytes: Buffer, start: number, end: number, linkType: number, frame: number, time: number): void {
