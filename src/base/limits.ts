@@ -51,7 +51,7 @@ export const START_BYTES = 32 * KiB;
 /** Frames after which a direction that never showed up is taken as not captured. */
 export const ONE_SIDED_FRAMES = 256;
 /** Delivered bytes a direction remembers, to tell a retransmission from conflicting data. */
-export const HISTORY_BYTES = 8 * KiB;
+export const HISTORY_BYTES = 4 * KiB;
 /** Largest distance of a segment from the expected sequence number that is still this connection. */
 export const MAX_SEQUENCE_JUMP = 64 * MiB;
 /** Notices of one code for one flow; the session's counters go on counting. */

@@ -6,6 +6,8 @@ import { NO_BYTES, u8 } from '../base/bytes.ts';
 import { HISTORY_BYTES } from '../base/limits.ts';
 
 const FIRST_SIZE = 256;
+/** Up to here a loop is faster than Buffer.copy, which makes a view for each call. */
+const LOOP_BYTES = 96;
 
 export class History {
   #ring: Buffer = NO_BYTES;
@@ -18,11 +20,13 @@ export class History {
     const from = Math.max(start, end - HISTORY_BYTES);
     const count = end - from;
     this.#reserve(count);
-    const room = Math.min(count, this.#ring.length - this.#end);
-    bytes.copy(this.#ring, this.#end, from, from + room);
-    if (room < count) bytes.copy(this.#ring, 0, from + room, end);
-    this.#end = (this.#end + count) % this.#ring.length;
-    this.#length = Math.min(this.#ring.length, this.#length + count);
+    const size = this.#ring.length;
+    const room = Math.min(count, size - this.#end);
+    copy(bytes, from, from + room, this.#ring, this.#end);
+    if (room < count) copy(bytes, from + room, end, this.#ring, 0);
+    const next = this.#end + count;
+    this.#end = next < size ? next : next - size;
+    this.#length = Math.min(size, this.#length + count);
   }
 
   /** Forgets everything: a gap lies between what was remembered and what comes. */
@@ -62,4 +66,9 @@ export class History {
     this.#end = this.#length;
     this.#ring = grown;
   }
+}
+
+function copy(source: Buffer, start: number, end: number, target: Buffer, at: number): void {
+  if (end - start > LOOP_BYTES) source.copy(target, at, start, end);
+  else for (let i = start, to = at; i < end; i++, to++) target[to] = u8(source, i);
 }
