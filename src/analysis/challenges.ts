@@ -1,59 +1,88 @@
 /** Challenges of the server (CHL) that wait for their answer (QRY), which is tied to them by nothing but order. */
 import { CHALLENGE_LIMIT_NANOS, MAX_OPEN_CHALLENGES } from '../base/limits.ts';
-import { judgeAnswer, type Verdict } from './challenge-answer.ts';
-import type { Knowledge } from './version.ts';
+import type { Command } from '../msnp/command.ts';
+import { args } from '../msnp/words.ts';
+import { judgeAnswer } from './challenge-answer.ts';
+import type { Place } from './engine.ts';
+import { CHALLENGE } from './facts.ts';
+import type { Outlet } from './outlet.ts';
+import { lowestVersion, highestVersion, type Knowledge } from './version.ts';
 
-/** One challenge; `command` is its id. */
-export interface OpenChallenge {
+/** Bytes of an answer; one of another length has a rule of its own. */
+const ANSWER_BYTES = 32;
+
+interface OpenChallenge {
   readonly text: string;
-  readonly command: number;
-  readonly frame: number;
-  readonly time: number;
+  readonly place: Place;
   /** It has been told that nobody answered it. */
-  reported: boolean;
+  isTold: boolean;
 }
 
 export class Challenges {
+  readonly #outlet: Outlet;
+  readonly #knowledge: Knowledge;
   #open: OpenChallenge[] = [];
   /** Since a hole in the server's stream: one may be open that was not seen. */
   #isUncertain = false;
 
-  /** A new one; gives those that are still open, each once. */
-  add(text: string, command: number, frame: number, time: number): OpenChallenge[] {
-    const unanswered = this.#take(() => true);
-    if (this.#open.length >= MAX_OPEN_CHALLENGES) this.#open.shift();
-    this.#open.push({ text, command, frame, time, reported: false });
-    this.#isUncertain = false;
-    return unanswered;
+  constructor(outlet: Outlet, knowledge: Knowledge) {
+    this.#outlet = outlet;
+    this.#knowledge = knowledge;
   }
 
-  /** An answer: right when it fits any open challenge, which it closes; `none` when there is no challenge. */
-  answer(product: string, answer: string, knowledge: Knowledge): Verdict | 'none' {
-    if (this.#open.length === 0) return this.#isUncertain ? 'unknown' : 'none';
-    const { judged } = knowledge;
-    const [min, max] = [31 - Math.clz32(judged & -judged), 31 - Math.clz32(judged)];
-    const verdicts = this.#open.map(({ text }) => judgeAnswer(text, product, answer, min, max));
+  /** A new one, which those before it should not have lived to see. */
+  ask(command: Command): void {
+    for (const challenge of this.#open) this.#tell(challenge, -1);
+    if (this.#open.length >= MAX_OPEN_CHALLENGES) this.#open.shift();
+    this.#open.push({ text: args(command)[0] ?? '', place: this.#outlet.here(), isTold: false });
+    this.#isUncertain = false;
+  }
+
+  /** An answer, right when it fits any open challenge: that one it closes. */
+  answer(command: Command): void {
+    const product = args(command)[0] ?? '';
+    const context = { product, age: -1 };
+    if (this.#open.length === 0) {
+      if (!this.#isUncertain) this.#outlet.raise('challenge', CHALLENGE.queryWithout, context);
+      return;
+    }
+    const { bytes, payloadStart, payloadEnd, payloadLength } = command;
+    const text = bytes.toString('latin1', payloadStart, payloadEnd);
+    const { judged } = this.#knowledge;
+    const verdicts = this.#open.map((challenge) =>
+      judgeAnswer(challenge.text, product, text, lowestVersion(judged), highestVersion(judged)),
+    );
     const fitting = Math.max(0, verdicts.indexOf('right'));
     this.#open.splice(fitting, 1);
-    return verdicts[fitting] ?? 'unknown';
+    const isWhole = payloadLength === ANSWER_BYTES && text.length === ANSWER_BYTES;
+    if (verdicts[fitting] === 'wrong' && isWhole) {
+      this.#outlet.raise('challenge', CHALLENGE.wrongAnswer, context);
+    }
   }
 
-  /** Those open at `time` for longer than the limit, each once. */
-  late(time: number): OpenChallenge[] {
+  /** Tells of those that are open for longer than the limit. */
+  expire(time: number): void {
     const first = this.#open[0];
-    if (first === undefined || time - first.time <= CHALLENGE_LIMIT_NANOS) return [];
-    return this.#take((challenge) => time - challenge.time > CHALLENGE_LIMIT_NANOS);
+    if (first === undefined || time - first.place.time <= CHALLENGE_LIMIT_NANOS) return;
+    for (const challenge of this.#open) {
+      const age = time - challenge.place.time;
+      if (age > CHALLENGE_LIMIT_NANOS) this.#tell(challenge, age);
+    }
   }
 
-  /** A hole in the server's stream may hide a challenge, one in the client's an answer. */
-  holed(isServer: boolean): void {
-    if (isServer) this.#isUncertain = true;
-    else this.#open = [];
+  /** A challenge may lie in a hole. */
+  serverHoled(): void {
+    this.#isUncertain = true;
   }
 
-  #take(isDue: (challenge: OpenChallenge) => boolean): OpenChallenge[] {
-    const due = this.#open.filter((challenge) => !challenge.reported && isDue(challenge));
-    for (const challenge of due) challenge.reported = true;
-    return due;
+  /** Answers may lie in a hole. */
+  clientHoled(): void {
+    this.#open = [];
+  }
+
+  #tell(challenge: OpenChallenge, age: number): void {
+    if (challenge.isTold) return;
+    challenge.isTold = true;
+    this.#outlet.raiseAt(challenge.place, 'challenge', CHALLENGE.unanswered, { product: '', age });
   }
 }

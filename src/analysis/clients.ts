@@ -45,7 +45,7 @@ export class Client {
     return this.#invitations?.get(token);
   }
 
-  /** The session a server's address leads to takes the invitation with it. */
+  /** The same for an invitation that is good for one session. */
   takeInvitation(token: string): Origin | undefined {
     const origin = this.#invitations?.get(token);
     if (origin !== undefined) this.#invitations?.delete(token);
@@ -134,9 +134,9 @@ function addressKey(end: Endpoint): string {
   return `${end.a0},${end.a1},${end.a2},${end.a3}`;
 }
 
-/** Token of a server for `invite`: its address and port. */
-export function serverToken(end: Endpoint): string {
-  return `server:${addressKey(end)}:${end.port}`;
+/** Token of a server for `invite`: its address and port, and the account that is sent there. */
+export function serverToken(end: Endpoint, account: string): string {
+  return `server:${addressKey(end)}:${end.port} ${account}`;
 }
 
 /** Token of a cookie for `invite`. */
@@ -148,16 +148,16 @@ const DEFAULT_PORT = 1863;
 const V4_MAPPED = 0xffff;
 
 /** The token of `host:port` as XFR names it; undefined for host names. `[address]:port` is IPv6. */
-export function hostToken(word: string): string | undefined {
+export function hostToken(word: string, account: string): string | undefined {
   const v4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?::(\d{1,5}))?$/.exec(word);
   if (v4 !== null) {
     const parts = v4.slice(1, 5).map(Number);
     const address = parts.reduce((sum, part) => (sum << 8) | part, 0);
-    return serverToken(endpointOf(4, [0, 0, V4_MAPPED, address], v4[5]));
+    return serverToken(endpointOf(4, [0, 0, V4_MAPPED, address], v4[5]), account);
   }
   const v6 = /^\[([0-9a-f:]{2,39})\](?::(\d{1,5}))?$/i.exec(word);
   const words = v6 === null ? undefined : parseIpv6(v6[1] ?? '');
-  return words === undefined ? undefined : serverToken(endpointOf(6, words, v6?.[2]));
+  return words === undefined ? undefined : serverToken(endpointOf(6, words, v6?.[2]), account);
 }
 
 type Words = readonly [number, number, number, number];

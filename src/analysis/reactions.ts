@@ -28,7 +28,9 @@ const CLIENT_REACTIONS: Readonly<Record<string, Reaction>> = {
     const versions = packageMask(words[0] ?? '');
     // A package outside its versions is answered by closing.
     if (versions !== 0 && (versions & session.knowledge.judged) === 0) session.excuse();
-    if (words[1] === 'I' && versions !== 0) session.record.account ??= accountOf(words[2]);
+    if (words[1] !== 'I' || versions === 0) return;
+    session.record.account ??= accountOf(words[2]);
+    session.followTransfer(session.record.account ?? '');
   },
   ANS: (session, command) => {
     if (session.knowledge.role === 'SB') enter(session, args(command));
@@ -68,7 +70,8 @@ const SERVER_REACTIONS: Readonly<Record<string, Reaction>> = {
   },
   XFR: (session, command, answered) => {
     const words = args(command);
-    const token = words[0] === 'NS' ? hostToken(words[1] ?? '') : undefined;
+    const account = session.record.account ?? '';
+    const token = words[0] === 'NS' ? hostToken(words[1] ?? '', account) : undefined;
     if (words[0] === 'NS' && answered === 'USR') session.isDispatch();
     if (token !== undefined) session.invite(token);
     if (words[0] === 'SB' && words[2] === 'CKI' && words[3] !== undefined)

@@ -71,6 +71,9 @@ export const LIST_SET_LINES: ReadonlySet<string> = new Set(['GTC', 'BLP', 'PRP',
 /** First version whose set carries no TrIDs. */
 export const BARE_SET_SINCE = 8;
 
+/** Commands without TrID by their row that some clients number all the same. */
+export const NUMBERED_BY_HABIT: ReadonlySet<string> = new Set(['OUT']);
+
 /** Client commands that may use TrID 0: some clients send it on purpose. */
 export const ZERO_TRID_HABIT: ReadonlySet<string> = new Set(['SDG']);
 

@@ -59,7 +59,7 @@ export class Transactions {
   readonly #byTrid = new Map<number, Transaction>();
   readonly #settled = new SettledMemory();
   /** Latest request of each verb that gets more lines after its answer. */
-  readonly #latest = new Map<string, Transaction>();
+  #latest: Map<string, Transaction> | undefined = undefined;
   #live = 0;
   /** To be settled once the command at hand has been reported. */
   #complete: Transaction | undefined = undefined;
@@ -95,6 +95,7 @@ export class Transactions {
   #follow(transaction: Transaction, command: Command): void {
     const only = MORE_ONLY_FOR[transaction.verb];
     if (only !== undefined && args(command)[0] !== only) transaction.wait = 'one';
+    this.#latest ??= new Map();
     const before = this.#latest.get(transaction.verb);
     if (before?.list === this.#running) this.#settle(before);
     this.#latest.set(transaction.verb, transaction);
@@ -203,7 +204,7 @@ export class Transactions {
 
   /** The answered request that an unasked line with TrID 0 belongs to. */
   zeroOwner(verb: string): Transaction | undefined {
-    const latest = this.#latest.get(ZERO_BELONGS_TO[verb] ?? '');
+    const latest = this.#latest?.get(ZERO_BELONGS_TO[verb] ?? '');
     return latest?.list === this.#running ? latest : undefined;
   }
 
@@ -245,7 +246,7 @@ export class Transactions {
     if (transaction.error !== '') return true;
     if (transaction.wait === 'set') return this.#advanceSet(transaction, found, command, isFirst);
     if (found !== MAIN || !isFirst) return false;
-    return transaction.wait !== 'more' || this.#latest.get(transaction.verb) !== transaction;
+    return transaction.wait !== 'more' || this.#latest?.get(transaction.verb) !== transaction;
   }
 
   #mayGetMore({ wait, came }: Transaction): boolean {
@@ -348,7 +349,7 @@ export class Transactions {
       this.#live--;
       if (transaction.trid >= 0) this.#unchain(transaction);
     }
-    if (this.#latest.get(transaction.verb) === transaction) this.#latest.delete(transaction.verb);
+    if (this.#latest?.get(transaction.verb) === transaction) this.#latest.delete(transaction.verb);
     if (transaction.trid >= 0) this.#settled.add(transaction);
     transaction.state = stateOf(transaction, open);
     this.#owner.settled(transaction);

@@ -1,91 +1,89 @@
 /**
- * The TrIDs that a client has used on one connection, as sorted intervals. Clients count up, so one interval is the
- * rule; the cap (limits.ts) is for clients that do not.
+ * The TrIDs that a client has used on one connection, as intervals. Clients count up, so the highest interval is the
+ * one that grows, and mostly the only one; the cap (limits.ts) is for clients that do not.
  */
 import { MAX_TRID_INTERVALS } from '../base/limits.ts';
 
+/** Sorted ends of the intervals below the highest: start, end, start, end ... */
+type Lower = number[];
+
 export class UsedTrids {
-  /** Intervals with both ends included; the first `#count` entries are in use. */
-  #starts = new Float64Array(2);
-  #ends = new Float64Array(2);
-  #count = 0;
+  /** The highest interval, both ends included. */
+  #start = 0;
+  #end = -1;
+  #lower: Lower | undefined = undefined;
   /** True once the lowest interval was forgotten: a TrID that is not found may have been used. */
   forgetful = false;
 
   has(trid: number): boolean {
-    const at = this.#search(trid);
-    return at >= 0 && trid <= (this.#ends[at] ?? -1);
+    return this.hasAll(trid, trid);
   }
 
   /** Whether all of `from` to `to` (included) are used. */
   hasAll(from: number, to: number): boolean {
-    const at = this.#search(from);
-    return at >= 0 && to <= (this.#ends[at] ?? -1);
+    if (from >= this.#start) return to <= this.#end;
+    if (this.#lower === undefined) return false;
+    const at = search(this.#lower, from);
+    return at >= 0 && to <= (this.#lower[at + 1] ?? -1);
   }
 
   /** Adds a TrID; false when it was there. */
   add(trid: number): boolean {
-    const last = this.#count - 1;
-    if (last >= 0 && trid === (this.#ends[last] ?? -1) + 1) {
-      this.#ends[last] = trid;
+    if (trid === this.#end + 1 && this.#end >= 0) {
+      this.#end = trid;
       return true;
     }
-    const at = this.#search(trid);
-    if (at >= 0 && trid <= (this.#ends[at] ?? -1)) return false;
-    this.#insert(at, trid);
+    if (this.has(trid)) return false;
+    if (this.#end < 0) this.#start = this.#end = trid;
+    else if (trid > this.#end) this.#openHighest(trid);
+    else if (trid === this.#start - 1) this.#growDown(trid);
+    else this.#insertLower(trid);
     return true;
   }
 
-  #insert(at: number, trid: number): void {
-    const joinsLeft = at >= 0 && this.#ends[at] === trid - 1;
-    const joinsRight = at + 1 < this.#count && this.#starts[at + 1] === trid + 1;
-    if (joinsLeft && joinsRight) {
-      this.#ends[at] = this.#ends[at + 1] ?? trid;
-      this.#remove(at + 1);
-    } else if (joinsLeft) this.#ends[at] = trid;
-    else if (joinsRight) this.#starts[at + 1] = trid;
-    else this.#open(at + 1, trid);
+  #openHighest(trid: number): void {
+    this.#lower ??= [];
+    this.#lower.push(this.#start, this.#end);
+    this.#start = this.#end = trid;
+    this.#limit();
   }
 
-  #open(index: number, trid: number): void {
-    let at = index;
-    if (this.#count >= MAX_TRID_INTERVALS) {
-      this.forgetful = true;
-      this.#remove(0);
-      at = Math.max(0, index - 1);
-    }
-    if (this.#count === this.#starts.length) this.#grow();
-    this.#starts.copyWithin(at + 1, at, this.#count);
-    this.#ends.copyWithin(at + 1, at, this.#count);
-    this.#starts[at] = trid;
-    this.#ends[at] = trid;
-    this.#count++;
+  #growDown(trid: number): void {
+    this.#start = trid;
+    const lower = this.#lower;
+    if (lower === undefined || lower.at(-1) !== trid - 1) return;
+    lower.pop();
+    this.#start = lower.pop() ?? trid;
   }
 
-  #remove(index: number): void {
-    this.#starts.copyWithin(index, index + 1, this.#count);
-    this.#ends.copyWithin(index, index + 1, this.#count);
-    this.#count--;
+  #insertLower(trid: number): void {
+    this.#lower ??= [];
+    const lower = this.#lower;
+    const at = search(lower, trid);
+    const joinsLeft = at >= 0 && lower[at + 1] === trid - 1;
+    const joinsRight = lower[at + 2] === trid + 1;
+    if (joinsLeft && joinsRight) lower.splice(at + 1, 2);
+    else if (joinsLeft) lower[at + 1] = trid;
+    else if (joinsRight) lower[at + 2] = trid;
+    else lower.splice(at + 2, 0, trid, trid);
+    this.#limit();
   }
 
-  #grow(): void {
-    const starts = new Float64Array(this.#starts.length * 2);
-    const ends = new Float64Array(this.#starts.length * 2);
-    starts.set(this.#starts);
-    ends.set(this.#ends);
-    this.#starts = starts;
-    this.#ends = ends;
+  #limit(): void {
+    if (this.#lower === undefined || this.#lower.length < MAX_TRID_INTERVALS * 2) return;
+    this.#lower.splice(0, 2);
+    this.forgetful = true;
   }
+}
 
-  /** Index of the last interval that begins at or before `trid`, -1 when there is none. */
-  #search(trid: number): number {
-    let low = 0;
-    let high = this.#count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#starts[middle] ?? Infinity) <= trid) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+/** Index of the last interval that starts at or before `trid`, -2 when there is none. */
+function search(lower: Lower, trid: number): number {
+  let low = 0;
+  let high = lower.length / 2;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((lower[middle * 2] ?? Infinity) <= trid) low = middle + 1;
+    else high = middle;
   }
+  return low * 2 - 2;
 }

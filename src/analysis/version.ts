@@ -18,6 +18,15 @@ export function versionMask(min: number, max: number): number {
   return mask;
 }
 
+/** Lowest and highest version of a mask. */
+export function lowestVersion(mask: number): number {
+  return highestVersion(mask & -mask);
+}
+
+export function highestVersion(mask: number): number {
+  return 31 - Math.clz32(mask);
+}
+
 const ANY_VERSION = versionMask(OLDEST_VERSION, NEWEST_VERSION);
 
 export type VersionSource = 'negotiated' | 'inferred' | 'unknown';
