@@ -23,6 +23,18 @@ export function hasInnerTab(command: Command): boolean {
   return command.bytes.subarray(start, end).includes(TAB);
 }
 
+/** Word `index` (0 is the code) when it is one byte long, else -1. Makes no string. */
+export function singleByteWord(command: Command, index: number): number {
+  const { bytes, lineEnd } = command;
+  let i = command.lineStart;
+  for (let at = 0; ; at++) {
+    while (i < lineEnd && isBlank(u8(bytes, i))) i++;
+    const start = i;
+    while (i < lineEnd && !isBlank(u8(bytes, i))) i++;
+    if (at === index || i >= lineEnd) return at === index && i === start + 1 ? u8(bytes, start) : -1;
+  }
+}
+
 /** Words after the TrID if each blank ends one: blanks that follow each other enclose empty words. */
 export function countWithEmptyWords(command: Command): number {
   if ((command.flags & LINE.multipleBlanks) === 0) return command.wordCount - firstArg(command);

@@ -1,7 +1,8 @@
 /** Makes the transaction of a client command: what it waits for (framing.md 2.3, and 2.4 rules 4 and 5). */
 import { type Command, LINE } from '../msnp/command.ts';
-import { firstArg, word } from '../msnp/words.ts';
+import { firstArg } from '../msnp/words.ts';
 import { badTrid, oddTridText } from './client-trids.ts';
+import { singleByteWord } from './line-words.ts';
 import { ACK_MODES, ackModeOf, FIFO_REPLIES } from './strategies.ts';
 import type { Traits } from './traits.ts';
 import { Transaction, type Wait } from './transaction.ts';
@@ -19,7 +20,7 @@ export function newTransaction(
   isOver: boolean,
   serverHoles: number,
 ): Transaction {
-  const mode = traits?.expects === 'ack-mode' ? ackModeOf(word(command, firstArg(command)) ?? '') : -1;
+  const mode = traits?.expects === 'ack-mode' ? ackModeOf(singleByteWord(command, firstArg(command))) : -1;
   const { verb, trid, lastFrame, lastTime } = command;
   const expectsNothing = traits === undefined || isOver || badTrid(command) !== 0;
   const wait = expectsNothing ? 'none' : waitFor(verb, traits, mode);

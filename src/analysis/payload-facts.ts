@@ -8,6 +8,7 @@ import type { Knowledge } from './version.ts';
 
 const CR = 0x0d;
 const LF = 0x0a;
+const SPACE = 0x20;
 const COLON = 0x3a;
 /** Makes an ASCII letter small. */
 const SMALL = 0x20;
@@ -94,8 +95,10 @@ function isNamed(bytes: Buffer, start: number, end: number, name: Buffer): boole
 }
 
 function isP2pType(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start < P2P_TYPE.length) return false;
-  return bytes.toString('latin1', start, end).trim().toLowerCase().startsWith(P2P_TYPE);
+  let at = start;
+  while (at < end && u8(bytes, at) <= SPACE) at++;
+  if (end - at < P2P_TYPE.length || (u8(bytes, at) | SMALL) !== P2P_TYPE.charCodeAt(0)) return false;
+  return bytes.toString('latin1', at, at + P2P_TYPE.length).toLowerCase() === P2P_TYPE;
 }
 
 /** Whether the sizes that the header of a part gives are those of the part (messages.md 6). */

@@ -87,6 +87,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   /** Ids of the last command of each side. */
   readonly #last: [client: number, server: number] = [0, 0];
   #hasClientHole = false;
+  /** A line with a bad TrID came, and nothing from the server since. */
+  #hasBadLine = false;
   /** The line at hand has a fault that explains a missing answer (G9). */
   #isExcused = false;
   /** Answers without TrID that a hole explains: a number of them, and all until a time. */
@@ -120,7 +122,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   // Streams -----------------------------------------------------------------------------------------------------
 
   data(side: Side, bytes: Buffer, start: number, end: number, frame: number, time: number): void {
-    if (side === SERVER) this.ending.noteBadLine(undefined);
+    if (side === SERVER && this.#hasBadLine) this.#forgetBadLine();
     this.#decoders[side].push(bytes, start, end, frame, time);
   }
 
@@ -207,6 +209,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
 
   #fromClient(command: Command, id: number, traits: Traits | undefined): void {
     const isFaulty = this.#checks.client(command, traits);
+    this.#hasBadLine ||= isFaulty;
     this.#isExcused = isFaulty || traits === undefined || !this.#isInPlace(traits);
     const isOver = this.ending.clientOut || this.ending.serverClosed;
     const transaction = newTransaction(command, id, this.record.id, traits, isOver, this.serverHoles);
@@ -283,6 +286,11 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
     this.serverHoles++;
     this.#pongsExplained += this.#transactions.holed();
     this.#challenges.serverHoled();
+    this.#forgetBadLine();
+  }
+
+  #forgetBadLine(): void {
+    this.#hasBadLine = false;
     this.ending.noteBadLine(undefined);
   }
 

@@ -30,10 +30,10 @@ export const ACK_MODES: readonly AckMode[] = [
   mode('', false, false, false),
 ];
 
-/** Index into ACK_MODES for the word after the TrID of a MSG. */
-export function ackModeOf(word: string): number {
-  const index = ACK_MODES.findIndex((row) => row.letter === word);
-  return index < 0 ? ACK_MODES.length - 1 : index;
+/** Index into ACK_MODES for the letter after the TrID of a MSG, by its byte. */
+export function ackModeOf(byte: number): number {
+  for (const [index, row] of ACK_MODES.entries()) if (row.letter.charCodeAt(0) === byte) return index;
+  return ACK_MODES.length - 1;
 }
 
 /** Acknowledgements: codes that answer a MSG only. */

@@ -1,0 +1,99 @@
+/** Every rule has its line in docs/rules.md and its transcripts, and speaks and stays quiet as they say. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { transcript } from '../fixtures/build/transcript.ts';
+import { RULE_FIXTURES } from '../fixtures/rules/index.ts';
+import { isEnabled, RULES, serverPart } from '../src/analysis/registry.ts';
+import { collect } from './scan/collect.ts';
+
+const PAGE = readFileSync(join(import.meta.dirname, '../docs/rules.md'), 'utf8');
+const LINES = PAGE.split('\n').filter((line) => line.startsWith('- `'));
+
+describe('docs/rules.md', () => {
+  test.each([...RULES])(
+    'has one line for %s, with its severity, what it means and source',
+    (id, { rule }) => {
+      const lines = LINES.filter((line) => line.startsWith(`- \`${id}\` `));
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).toContain(`- \`${id}\` (${rule.severity}): ${rule.title}. ${rule.why}`);
+      expect(lines[0]).toMatch(/ \[[^\]]+\]$/);
+      expect(lines[0]).toContain(`[${rule.source}]`);
+      expect(/ Off by default/.test(lines[0] ?? '')).toBe(rule.byDefault !== undefined);
+    },
+  );
+
+  test('has no line for a rule that does not exist', () => {
+    expect(LINES).toHaveLength(RULES.size);
+  });
+});
+
+describe('fixtures/rules', () => {
+  test('has transcripts for every rule and for no other', () => {
+    expect(Object.keys(RULE_FIXTURES).sort()).toEqual([...RULES.keys()].sort());
+  });
+
+  describe.each([...RULES.keys()])('%s', (id) => {
+    const fixture = RULE_FIXTURES[id];
+    const enable = [...(fixture?.enable ?? [])];
+
+    test.each([...(fixture?.fires ?? [])])(
+      'speaks: $name',
+      async ({ transcript: text, count, severity, also }) => {
+        const { findings } = await collect(transcript(text), { enable });
+        const mine = findings.filter((finding) => finding.id === id);
+        expect(mine).toHaveLength(count);
+        if (severity !== undefined)
+          expect(new Set(mine.map((finding) => finding.severity))).toEqual(new Set([severity]));
+        expect(others(findings, id, also)).toEqual([]);
+      },
+    );
+
+    test.each([...(fixture?.quiet ?? [])])('is quiet: $name', async ({ transcript: text, also }) => {
+      const { findings } = await collect(transcript(text), { enable });
+      expect(findings.filter((finding) => finding.id === id)).toEqual([]);
+      expect(others(findings, id, also)).toEqual([]);
+    });
+
+    test.each([...(fixture?.fires ?? [])])(
+      'says nothing when it is switched off: $name',
+      async ({ transcript: text }) => {
+        const { findings } = await collect(transcript(text), { enable, disable: [id] });
+        expect(findings.filter((finding) => finding.id === id)).toEqual([]);
+      },
+    );
+  });
+});
+
+/** Families whose findings the transcripts account for. */
+const COVERED = new Set(['trid', 'pairing', 'error', 'framing']);
+
+function others(
+  findings: readonly { id: string; family: string; message: string }[],
+  id: string,
+  also: readonly string[] = [],
+): string[] {
+  return findings
+    .filter((finding) => finding.id !== id && COVERED.has(finding.family) && !also.includes(finding.id))
+    .map((finding) => `${finding.id}: ${finding.message}`);
+}
+
+describe('isEnabled', () => {
+  test('rules are on unless their row says otherwise', () => {
+    expect(isEnabled('trid-reuse', [], [])).toBe(true);
+    expect(isEnabled('trid-start-not-one', [], [])).toBe(false);
+  });
+
+  test('a rule can be switched on and off, and off wins', () => {
+    expect(isEnabled('trid-start-not-one', ['trid-start-not-one'], [])).toBe(true);
+    expect(isEnabled('trid-reuse', [], ['trid-reuse'])).toBe(false);
+    expect(isEnabled('trid-reuse', ['trid-reuse'], ['trid-reuse'])).toBe(false);
+  });
+
+  test('lines of the server are left out of name-not-encoded until it is asked for', () => {
+    expect(isEnabled('name-not-encoded', [], [])).toBe(true);
+    expect(isEnabled(serverPart('name-not-encoded'), [], [])).toBe(false);
+    expect(isEnabled(serverPart('name-not-encoded'), ['name-not-encoded'], [])).toBe(true);
+    expect(isEnabled(serverPart('trid-reuse'), [], [])).toBe(true);
+  });
+});
