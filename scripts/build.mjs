@@ -17,6 +17,22 @@ const types = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build
 });
 if (types.status !== 0) process.exit(types.status ?? 1);
 
+// The help texts are the program's own, so what yargs lays out its help with is never called. It would be half of the
+// time of the start.
+const withoutYargsHelp = {
+  name: 'without-yargs-help',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(cliui|string-width)$/ }, ({ importer }) =>
+      /[/\\]node_modules[/\\]yargs[/\\]/.test(importer)
+        ? { path: 'yargs-help', namespace: 'left-out' }
+        : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'left-out' }, () => ({
+      contents: "export default () => { throw new Error('the help of yargs is not part of the program'); };",
+    }));
+  },
+};
+
 await build({
   absWorkingDir: root,
   entryPoints: { main: 'src/cli/main.ts' },
@@ -32,6 +48,7 @@ await build({
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
+  plugins: [withoutYargsHelp],
   // Packages in CommonJS ask for Node's own modules with require.
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 });

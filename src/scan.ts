@@ -13,6 +13,7 @@ import { openSource, type Source, sourceFromBuffer, sourceFromStream } from './c
 import { INCOMPLETE_CODES, type Details, type Notice, type NoticeCode } from './base/notice.ts';
 import type { Clock } from './base/time.ts';
 import { decodeFrame, DROP_NAMES } from './packet/decode.ts';
+import { Interruption } from './interruption.ts';
 import { Defragmenter } from './packet/defragmenter.ts';
 import { SegmentView } from './packet/segment-view.ts';
 import { FlowTable } from './tcp/flow-table.ts';
@@ -73,7 +74,8 @@ export type ScanInput = string | Buffer | Readable | PacketSource;
 /**
  * Analyses one capture and hands everything to the report, in the order of the capture. Throws CaptureError when the
  * input is no capture, and Node's own errors when it cannot be read; damage is reported as notices. An aborted
- * signal ends the scan early: what was decoded is reported, and the totals say that they are not complete.
+ * signal ends the scan early: what was decoded is reported, and the totals say that they are not complete; when there
+ * was no input at all yet, an Error is thrown.
  */
 export async function scan(
   input: ScanInput,
@@ -86,9 +88,11 @@ export async function scan(
     await run.packets(input);
     return run.end();
   }
-  const source = await openInput(input);
+  const interruption = new Interruption(signal);
+  const source = await interruption.wait(openInput(input));
+  if (source === undefined) throw new Error('interrupted before there was any input');
   try {
-    await run.source(source);
+    await run.source(source, interruption);
   } finally {
     source.close();
   }
@@ -129,7 +133,7 @@ class Scan {
   }
 
   /** Reads a file, pipe or buffer to its end. */
-  async source(source: Source): Promise<void> {
+  async source(source: Source, interruption: Interruption): Promise<void> {
     const reader = new CaptureReader(this.#captureNotice);
     const info = (): CaptureInfo => ({
       index: 1,
@@ -140,12 +144,17 @@ class Scan {
       timeResolution: reader.info.timeResolution,
       firstTime: reader.time,
     });
-    for await (const chunk of source.chunks(this.#captureNotice)) {
-      if (this.#isAborted()) break;
-      reader.feed(chunk);
+    const chunks = source.chunks(this.#captureNotice)[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await interruption.wait(chunks.next());
+      if (this.#isAborted() || next === undefined || next.done === true) break;
+      reader.feed(next.value);
       if (this.#pull(reader, info) === END) break;
       if (source.size === undefined) this.#report.idle?.();
+      else await interruption.turn();
     }
+    // Not awaited: a read that the interruption left behind ends only when the source is closed.
+    chunks.return?.().catch(() => undefined);
     reader.finish();
     this.#pull(reader, info);
     this.#begin(info(), reader.clock);

@@ -57,14 +57,14 @@ async function createTimeline(
   args: Arguments,
   io: Io,
 ): Promise<Report> {
-  const { TimelineReport, Columns, createPaint, measureText } = await import('../report/timeline-room.ts');
+  const { TimelineReport, createPaint, measureText } = await import('../report/timeline-room.ts');
   const asciiOnly = args.has('ascii');
   const paint = await createPaint(colourLevel(args.value('color'), io.env, io.stdout));
   const options = {
     privacy,
     paint,
     width: Math.max(MIN_COLUMNS, io.stdout.columns ?? DEFAULT_COLUMNS),
-    columns: new Columns(measureText, asciiOnly || !isUtf8Locale(io.env)),
+    measure: measureText,
     asciiArrows: asciiOnly || !isUtf8Locale(io.env),
     asciiOnly,
   };

@@ -18,6 +18,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     return await dispatch(args, argv, io);
   } catch (error) {
     if (error instanceof ClosedPipe) return OK;
+    // Interrupted before there was anything to report.
+    if (io.interrupt.aborted) return Number(io.interrupt.reason);
     const file = args?.command === 'scan' ? (args.value('read') ?? args.operands[0] ?? '-') : undefined;
     complain(io, errorText(error, file, argv.includes('--debug')));
     return FAILED;

@@ -46,34 +46,38 @@ export function openTarget(path: string, force: boolean, io: Io): Target {
 function openFile(path: string, force: boolean): Target {
   if (!existsSync(path)) return temporaryFile(path);
   // Pipes and devices are written as they are: a new name in their place would be a surprise.
-  if (!statSync(path).isFile()) {
-    const fd = openSync(path, 'w');
-    const close = (): void => {
-      closeSync(fd);
-    };
-    return { write: sinkTo(fd, path), commit: close, abandon: close };
-  }
+  if (!statSync(path).isFile()) return target(openSync(path, 'w'), path, nothing, nothing);
   if (!force) throw new CliError(`${path}: exists already`, '--force overwrites it');
   return temporaryFile(realpathSync(path));
 }
 
 function temporaryFile(path: string): Target {
   const temporary = `${path}.${process.pid}.part`;
-  const fd = openSync(temporary, 'wx');
+  const rename = (): void => {
+    renameSync(temporary, path);
+  };
+  const remove = (): void => {
+    unlinkSync(temporary);
+  };
+  return target(openSync(temporary, 'wx'), path, rename, remove);
+}
+
+/** An open file that is closed once, with what has to be done then. */
+function target(fd: number, name: string, committed: () => void, abandoned: () => void): Target {
   let isOpen = true;
-  const close = (): boolean => {
-    if (!isOpen) return false;
+  const close = (then: () => void): void => {
+    if (!isOpen) return;
     isOpen = false;
     closeSync(fd);
-    return true;
+    then();
   };
   return {
-    write: sinkTo(fd, path),
+    write: sinkTo(fd, name),
     commit: () => {
-      if (close()) renameSync(temporary, path);
+      close(committed);
     },
     abandon: () => {
-      if (close()) unlinkSync(temporary);
+      close(abandoned);
     },
   };
 }

@@ -185,7 +185,7 @@ export class RecordWriter {
     this.#lineByStrings(command.hasTridWord, line.subarray(start, end));
   }
 
-  /** Writes `tridText` and `args` without their end; false when a word is no UTF-8. */
+  /** Writes `tridText` and `args` without their end; false when a word is no UTF-8 or the TrID is not there. */
   #words(hasTrid: boolean, line: Buffer, start: number, end: number): boolean {
     const output = this.#output;
     writeConstant(output, TRID_TEXT);
@@ -204,7 +204,7 @@ export class RecordWriter {
       if (index === 1 && hasTrid) writeConstant(output, ARGS);
       index++;
     }
-    return true;
+    return !hasTrid || index > 1;
   }
 
   #lineByStrings(hasTrid: boolean, line: Buffer): void {

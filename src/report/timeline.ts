@@ -28,14 +28,15 @@ import { summarise } from './speech.ts';
 import type { SessionRow } from './tables.ts';
 import type { Tally } from './tally.ts';
 import { durationText, linkTypeText } from './units.ts';
-import type { Columns } from './width.ts';
+import { Columns, type MeasureText } from './width.ts';
 
 export interface TimelineOptions {
   readonly privacy: Privacy;
   /** Columns of the terminal. */
   readonly width: number;
   readonly paint: Paint;
-  readonly columns: Columns;
+  /** Columns of text beyond ASCII. */
+  readonly measure: MeasureText;
   /** Arrows in ASCII. */
   readonly asciiArrows: boolean;
   /** Everything in ASCII. */
@@ -67,6 +68,7 @@ export class TimelineReport implements Report {
   readonly #options: TimelineOptions;
   readonly #tally: Tally;
   readonly #arrows: Arrows;
+  readonly #columns: Columns;
   readonly #rows: HeldRows;
   readonly #names = new CommandNames();
   readonly #sessions: (SessionRow | undefined)[] = [];
@@ -80,6 +82,7 @@ export class TimelineReport implements Report {
     this.#output = new Output(sink);
     this.#options = options;
     this.#tally = tally;
+    this.#columns = new Columns(options.measure, asciiArrows);
     this.#arrows = {
       client: `  ${paint.client(asciiArrows ? '>' : '→')}  `,
       reply: `  ${paint.server(asciiArrows ? '<' : '←')}  `,
@@ -173,7 +176,8 @@ export class TimelineReport implements Report {
 
   /** The command, what it says, and at the right edge the error's name and the latency. */
   #body(command: Command, info: CommandInfo): string {
-    const { privacy, columns, paint, asciiOnly } = this.#options;
+    const columns = this.#columns;
+    const { privacy, paint, asciiOnly } = this.#options;
     const masks = !privacy.showSecrets && mayHoldSecret(command);
     const line = this.#escape(masks ? maskedText(command) : lineText(command));
     const speech = summarise(command, privacy, asciiOnly);
@@ -198,7 +202,7 @@ export class TimelineReport implements Report {
   #sessionRow(session: SessionView): SessionRow {
     const { flow, transactions } = session;
     const latency = session.latencySummary();
-    const account = this.#options.columns.cut(this.#escape(session.account ?? '-'), MAX_ACCOUNT_WIDTH);
+    const account = this.#columns.cut(this.#escape(session.account ?? '-'), MAX_ACCOUNT_WIDTH);
     return [
       String(session.id),
       session.role === 'unknown' ? '??' : session.role,
