@@ -1,7 +1,7 @@
 // Builds dist/: the library with its types by tsc, the program by esbuild as one bundle with lazily loaded parts
 // (yargs alone doubles Node's start when it is read from many files). `npm run build`; also what `prepare` runs.
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,8 +9,6 @@ import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
-
-rmSync(join(root, 'dist'), { recursive: true, force: true });
 
 const types = spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], {
   stdio: 'inherit',
@@ -33,12 +31,13 @@ const withoutYargsHelp = {
   },
 };
 
-await build({
+const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: { main: 'src/cli/main.ts' },
   outdir: 'dist/cli',
   chunkNames: 'parts/[name]-[hash]',
   bundle: true,
+  metafile: true,
   splitting: true,
   format: 'esm',
   platform: 'node',
@@ -52,3 +51,10 @@ await build({
   // Packages in CommonJS ask for Node's own modules with require.
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 });
+
+// What an earlier build left, last, so that there is a program at every moment.
+const outputs = new Set(Object.keys(metafile.outputs).map((path) => join(root, path)));
+for (const name of readdirSync(join(root, 'dist/cli'), { recursive: true })) {
+  const path = join(root, 'dist/cli', name);
+  if (statSync(path).isFile() && !outputs.has(path)) rmSync(path);
+}

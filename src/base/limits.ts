@@ -51,7 +51,9 @@ export const START_BYTES = 32 * KiB;
 /** Frames after which a direction that never showed up is taken as not captured. */
 export const ONE_SIDED_FRAMES = 256;
 /** Delivered bytes a direction remembers, to tell a retransmission from conflicting data. */
-export const HISTORY_BYTES = 4 * KiB;
+export const HISTORY_BYTES = 2 * KiB;
+/** Directions whose remembered bytes share one block of memory. */
+export const HISTORY_RINGS_PER_BLOCK = 512;
 /** Largest distance of a segment from the expected sequence number that is still this connection. */
 export const MAX_SEQUENCE_JUMP = 64 * MiB;
 /** Notices of one code for one flow; the session's counters go on counting. */
@@ -147,3 +149,5 @@ export const MAX_LISTED_NOTICES = 20;
 export const MAX_SHOWN_CHARACTERS = 1024;
 /** Zero-width characters in a row above which they are escaped. */
 export const MAX_ZERO_WIDTH_RUN = 2;
+/** Characters whose width on a terminal is remembered. */
+export const MAX_KNOWN_WIDTHS = 8192;

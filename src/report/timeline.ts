@@ -56,6 +56,9 @@ const ROLE_NAMES: Readonly<Record<SessionView['role'], string>> = {
   unknown: '??',
 };
 
+/** `.000` to `.999`: faster than toFixed, for every row. */
+const THOUSANDTHS = Array.from({ length: 1000 }, (_, i) => `.${String(i).padStart(3, '0')}`);
+
 interface Arrows {
   readonly client: string;
   readonly reply: string;
@@ -165,8 +168,12 @@ export class TimelineReport implements Report {
     return escapeText(text, this.#options.asciiOnly);
   }
 
+  /** Seconds since the first frame. */
   #relative(time: number): string {
-    return ((time - this.#firstTime) / 1e9).toFixed(3).padStart(TIME_WIDTH);
+    const millis = Math.round((time - this.#firstTime) / 1e6);
+    if (millis < 0) return (millis / 1000).toFixed(3).padStart(TIME_WIDTH);
+    const seconds = Math.floor(millis / 1000);
+    return `${seconds}${THOUSANDTHS[millis - seconds * 1000] ?? ''}`.padStart(TIME_WIDTH);
   }
 
   #arrow(command: Command, info: CommandInfo): string {
