@@ -19,6 +19,8 @@ import type { Knowledge } from './version.ts';
 /** What of the client's side was not captured. */
 export interface ClientSight {
   readonly knowledge: Knowledge;
+  /** Whether any frame of the client was captured. */
+  readonly isClientSeen: boolean;
   /** Requests may be missing: a hole, a mid-stream start or a one-way capture. */
   readonly mayHideRequests: boolean;
   /** Takes one answer without TrID that a hole may explain; false when none does. */
@@ -60,8 +62,8 @@ export class ReplyJudge implements ReplyContext {
     this.#transactions.endFullSet(command.verb);
     if (command.row === ERROR_ROW) this.facts |= errorForm(command);
     if (command.tridKind === TRID_OK) this.#numbered(command, id, traits);
-    else if (command.row === ERROR_ROW) this.facts |= REPLY.errorUnsolicited;
-    else this.#bare(command, id);
+    else if (command.row !== ERROR_ROW) this.#bare(command, id);
+    else if (this.#sight.isClientSeen) this.facts |= REPLY.errorUnsolicited;
   }
 
   #numbered(command: Command, id: number, traits: Traits | undefined): void {

@@ -236,7 +236,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
     info.answers = judge.request;
     info.answersVerb = judge.verb;
     info.latency = judge.latency;
-    if (judge.facts !== 0 && this.#isClientSeen) this.#outlet.raise('reply', judge.facts, judge);
+    if (judge.facts !== 0) this.#outlet.raise('reply', judge.facts, judge);
     if (command.row === ERROR_ROW) this.#refused(command, judge.verb);
     if (traits !== undefined) reactionTo(command.verb, SERVER)?.(this, command, judge.verb);
   }
@@ -247,7 +247,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
       this.login = 'before';
   }
 
-  get #isClientSeen(): boolean {
+  get isClientSeen(): boolean {
     return this.record.flow.stats[CLIENT].seen;
   }
 
@@ -302,11 +302,11 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   }
 
   get mayHideRequests(): boolean {
-    return this.#hasClientHole || !this.#isClientSeen;
+    return this.#hasClientHole || !this.isClientSeen;
   }
 
   explainsPong(time: number): boolean {
-    if (time <= this.#pongsExplainedUntil) return true;
+    if (time <= this.#pongsExplainedUntil || !this.isClientSeen) return true;
     if (this.#pongsExplained === 0) return false;
     this.#pongsExplained--;
     return true;
@@ -376,7 +376,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   }
 
   challenge(command: Command): void {
-    if (this.#isClientSeen) this.#challenges.ask(command);
+    if (this.isClientSeen) this.#challenges.ask(command);
   }
 
   answerChallenge(command: Command): void {

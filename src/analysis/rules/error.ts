@@ -1,9 +1,9 @@
 /** Family C: numeric errors. */
 import { errorFor } from '../../msnp/errors.ts';
-import { maskedArgs } from '../../msnp/secrets.ts';
+import { firstArg } from '../../msnp/words.ts';
 import { FORM, REPLY, type ReplyContext } from '../facts.ts';
 import type { Severity } from '../finding.ts';
-import { lineFacts, named, quoted, text, tridFacts } from './facts-text.ts';
+import { lineFacts, named, text, tridFacts } from './facts-text.ts';
 import type { RuleTable } from './rule.ts';
 
 /** First version in which errors with a payload are normal. */
@@ -47,8 +47,9 @@ export const ERROR_RULES = {
     title: 'Words after the TrID of an error',
     why: 'An old draft form; they are no payload length.',
     source: 'HYP DRAFT',
-    find: ({ command }) => ({ ...tridFacts(command), parameters: quoted(maskedArgs(command).join(' ')) }),
-    message: (d) => `words after the TrID of error ${named(d)}: ${text(d, 'parameters')}`,
+    // The words themselves stay with the line: they may quote what the client sent.
+    find: ({ command }) => ({ ...tridFacts(command), words: command.wordCount - firstArg(command) }),
+    message: (d) => `error ${named(d)} has words after its TrID that are no payload length`,
   },
   'error-with-payload': {
     severity: 'note',
