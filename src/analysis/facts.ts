@@ -65,7 +65,7 @@ export interface FormContext {
   readonly behindShift: boolean;
 }
 
-export interface TridContext {
+interface TridContext {
   readonly command: Command;
   readonly role: Role | undefined;
   /** The client's TrID before, -1 when there is none or a hole lies between. */
@@ -95,7 +95,7 @@ export interface ReplyContext {
 }
 
 /** How a wait came to its end. */
-export type WaitEnd = 'fin' | 'rst' | 'capture-end';
+type WaitEnd = 'fin' | 'rst' | 'capture-end';
 
 export interface SettledContext {
   readonly verb: string;
@@ -119,14 +119,14 @@ export interface SetContext {
   readonly sinceLast: number;
 }
 
-export interface ChallengeContext {
+interface ChallengeContext {
   /** Product id of the answer. */
   readonly product: string;
   /** Nanoseconds that the challenge has been open; -1 when a second one came. */
   readonly age: number;
 }
 
-export interface StreamContext {
+interface StreamContext {
   readonly client: boolean;
   readonly shift: number;
 }

@@ -6,7 +6,7 @@ import { type Command, TRID_OK } from '../msnp/command.ts';
 import type { DecodeContext } from '../msnp/describe.ts';
 import type { Role } from '../msnp/row.ts';
 import { args } from '../msnp/words.ts';
-import { CLIENT, type Side } from '../tcp/handler.ts';
+import { CLIENT } from '../tcp/handler.ts';
 
 export const OLDEST_VERSION = 2;
 export const NEWEST_VERSION = 21;
@@ -184,8 +184,3 @@ const SERVER_HINTS: ReadonlyMap<string, Hint> = new Map<string, Hint>([
   ['IRO', (words) => participantHint(words[2], words[4])],
   ['JOI', (words) => participantHint(words[0], words[2])],
 ]);
-
-/** Whether a side's `verb` can tell something about the version. */
-export function hasHint(verb: string, from: Side): boolean {
-  return (from === CLIENT ? CLIENT_HINTS : SERVER_HINTS).has(verb);
-}
