@@ -3,15 +3,26 @@
  * acknowledgement numbers, so that a reply is never handed on before the request that its segment acknowledges
  * (DESIGN: causal merge). In-order segments are handed on in place; only what has to wait is copied.
  */
+import type { Details, NoticeCode } from '../base/notice.ts';
 import { MAX_SEQUENCE_JUMP, MAX_WAITING_BYTES } from '../base/limits.ts';
 import { ACK, FIN, RST, type SegmentView, SYN } from '../packet/segment-view.ts';
 import { type Conflict, conflictBetween, conflictWithHistory } from './conflict.ts';
 import { FlowNotices, type TcpNotice } from './flow-notices.ts';
 import type { Endpoint, Flow } from './flow.ts';
-import { type EndReason, type HandlerFactory, type Side, SIDE_NAMES, type StreamHandler } from './handler.ts';
+import {
+  CLIENT,
+  type EndReason,
+  type HandlerFactory,
+  SERVER,
+  type Side,
+  SIDE_NAMES,
+  type StreamHandler,
+} from './handler.ts';
+import type { HistoryPool } from './history.ts';
 import { CausalMerge } from './merge.ts';
 import { advance, distance } from './sequence.ts';
-import { Stream } from './stream.ts';
+import type { Stream } from './stream.ts';
+import { Waiting } from './waiting.ts';
 
 interface Reset {
   readonly side: Side;
@@ -21,75 +32,94 @@ interface Reset {
   readonly time: number;
 }
 
-export class Connection implements Flow {
+const NOBODY: StreamHandler = {
+  data: () => undefined,
+  gap: () => undefined,
+  fin: () => undefined,
+  reset: () => undefined,
+  close: () => undefined,
+};
+
+export class Connection extends CausalMerge implements Flow {
   lastFrame: number;
   lastTime: number;
   startedMidStream = true;
   retransmissions = 0;
   outOfOrder = 0;
   overlapConflicts = 0;
-  readonly stats: Flow['stats'];
   readonly id: number;
+  /** For the flow table: hash of the ends, and the next connection with the same slot. */
+  readonly hash: number;
+  next: Connection | undefined = undefined;
   readonly client: Endpoint;
   readonly server: Endpoint;
   readonly firstFrame: number;
   readonly firstTime: number;
+  readonly stats: Flow['stats'];
+  protected override handler: StreamHandler;
   /** Set when nothing more is taken: all data of both sides was handed on, or the flow was given up. */
   closed = false;
-
-  readonly #streams = [new Stream(), new Stream()] as const;
-  readonly #merge: CausalMerge;
-  readonly #handler: StreamHandler;
-  readonly #notices: FlowNotices;
   #reset: Reset | undefined = undefined;
+  #notices: FlowNotices | undefined = undefined;
+  readonly #onNotice: TcpNotice;
 
   constructor(
     id: number,
+    hash: number,
     client: Endpoint,
     server: Endpoint,
     frame: number,
     time: number,
+    history: HistoryPool,
     makeHandler: HandlerFactory,
     onNotice: TcpNotice,
   ) {
+    super(history);
     this.id = id;
+    this.hash = hash;
     this.client = client;
     this.server = server;
     this.firstFrame = frame;
     this.firstTime = time;
     this.lastFrame = frame;
     this.lastTime = time;
-    this.stats = [this.#streams[0].stats, this.#streams[1].stats];
-    this.#notices = new FlowNotices(id, onNotice);
-    this.#handler = makeHandler(this);
-    this.#merge = new CausalMerge(this.#streams, this.#handler, this.#notices);
+    this.stats = this.streams;
+    this.#onNotice = onNotice;
+    this.handler = makeHandler(this);
+  }
+
+  /** The side that sent the segment, -1 when it belongs to another flow. */
+  sideOf(view: SegmentView): Side | -1 {
+    const { client, server } = this;
+    if (isSource(client, view) && isTarget(server, view)) return CLIENT;
+    return isSource(server, view) && isTarget(client, view) ? SERVER : -1;
   }
 
   /** Sequence numbers of the first bytes of client and server, as far as they are known. */
   get firsts(): readonly (number | undefined)[] {
-    return this.#streams.map((stream) => (stream.started ? stream.first : undefined));
+    return this.streams.map((stream) => (stream.started ? stream.first : undefined));
   }
 
   /** Whether this SYN opens another connection on the same addresses and ports. */
   isReopening(view: SegmentView, side: Side): boolean {
-    const stream = this.#streams[side];
+    const stream = this.streams[side];
     return (view.flags & SYN) !== 0 && stream.started && stream.first !== advance(view.sequence, 1);
   }
 
   /** Whether a segment lies where this connection stands, within what a sender may have sent unseen. */
   continues(view: SegmentView, side: Side): boolean {
-    const stream = this.#streams[side];
+    const stream = this.streams[side];
     return !stream.started || Math.abs(distance(stream.next, view.sequence)) <= MAX_SEQUENCE_JUMP;
   }
 
-  /** Takes one segment of `side`. The view and its bytes are not kept. */
-  push(view: SegmentView, side: Side, frame: number, time: number): void {
-    const stream = this.#streams[side];
-    const other = this.#streams[1 - side] as Stream;
+  /** Takes one segment of `side`; true when the connection is closed by it. The view and its bytes are not kept. */
+  push(view: SegmentView, side: Side, frame: number, time: number): boolean {
+    const stream = this.streams[side];
+    const other = this.streams[1 - side] as Stream;
     this.lastFrame = frame;
     this.lastTime = time;
-    this.#merge.frames++;
-    stream.stats.seen = true;
+    this.frames++;
+    stream.seen = true;
     const { flags } = view;
     if ((flags & ACK) !== 0) other.acknowledged(view.acknowledgement);
     if ((flags & SYN) !== 0) this.#synchronise(stream, other, view);
@@ -98,16 +128,17 @@ export class Connection implements Flow {
     else if ((flags & RST) === 0) stream.noteIdle(sequence);
     if ((flags & FIN) !== 0) stream.fin ??= finOf(view, advance(sequence, view.length), frame, time);
     if ((flags & RST) !== 0) this.#noteReset(stream, side, view, frame, time);
-    this.#merge.settle(frame, time);
+    this.settle(frame, time);
     this.#closeWhenDone(frame, time);
+    return this.closed;
   }
 
   /** The end of the flow: hands on everything that waits, holes declared, and closes the handler. */
   close(reason: EndReason): void {
     if (this.closed) return;
-    this.#merge.flush(this.lastFrame, this.lastTime);
+    this.flush(this.lastFrame, this.lastTime);
     const ended =
-      this.#reset !== undefined ? 'rst' : this.#streams.some((s) => s.finDelivered) ? 'fin' : reason;
+      this.#reset !== undefined ? 'rst' : this.streams.some((s) => s.finDelivered) ? 'fin' : reason;
     this.#finish(ended, this.lastFrame, this.lastTime);
   }
 
@@ -117,8 +148,8 @@ export class Connection implements Flow {
   #synchronise(stream: Stream, other: Stream, view: SegmentView): void {
     stream.initial ??= view.sequence;
     this.startedMidStream = false;
-    if (!stream.started) this.#merge.startAt(stream, advance(view.sequence, 1));
-    if ((view.flags & ACK) !== 0 && !other.started) this.#merge.startAt(other, view.acknowledgement);
+    if (!stream.started) this.startAt(stream, advance(view.sequence, 1));
+    if ((view.flags & ACK) !== 0 && !other.started) this.startAt(other, view.acknowledgement);
   }
 
   // Data --------------------------------------------------------------------------------------------------------
@@ -147,7 +178,7 @@ export class Connection implements Flow {
         start = Math.min(view.end, start + behind);
         length -= behind;
       } else if (-behind > MAX_SEQUENCE_JUMP) {
-        this.#notices.add(
+        this.notice(
           'outside-window',
           `segment of the ${SIDE_NAMES[side]} lies far outside its stream`,
           frame,
@@ -161,21 +192,13 @@ export class Connection implements Flow {
     }
     const late = stream.isLate(sequence, advance(sequence, length));
     const hasAcknowledgement = (view.flags & ACK) !== 0;
-    const inOrder = stream.started && sequence === stream.next && stream.waiting.count === 0;
-    if (inOrder && this.#merge.isCaused(other, hasAcknowledgement, view.acknowledgement)) {
-      this.#merge.deliver(
-        stream,
-        side,
-        view.bytes,
-        start,
-        view.end,
-        length - (view.end - start),
-        frame,
-        time,
-      );
+    const inOrder = stream.started && sequence === stream.next && stream.waitingCount === 0;
+    if (inOrder && this.isCaused(other, hasAcknowledgement, view.acknowledgement)) {
+      this.deliver(stream, side, view.bytes, start, view.end, length - (view.end - start), frame, time);
       return;
     }
     const bytes = view.bytes.subarray(start, view.end);
+    stream.waiting ??= new Waiting();
     const fresh = stream.waiting.insert(
       {
         sequence,
@@ -199,15 +222,10 @@ export class Connection implements Flow {
   #noteReset(stream: Stream, side: Side, view: SegmentView, frame: number, time: number): void {
     if (this.#reset !== undefined) return;
     if (stream.started && Math.abs(distance(stream.next, view.sequence)) > MAX_WAITING_BYTES) {
-      this.#notices.add(
-        'outside-window',
-        `reset of the ${SIDE_NAMES[side]} does not belong to its stream`,
-        frame,
-        {
-          side: SIDE_NAMES[side],
-          distance: distance(stream.next, view.sequence),
-        },
-      );
+      this.notice('outside-window', `reset of the ${SIDE_NAMES[side]} does not belong to its stream`, frame, {
+        side: SIDE_NAMES[side],
+        distance: distance(stream.next, view.sequence),
+      });
       return;
     }
     const acknowledgement = (view.flags & ACK) !== 0 ? view.acknowledgement : undefined;
@@ -215,7 +233,7 @@ export class Connection implements Flow {
   }
 
   #closeWhenDone(frame: number, time: number): void {
-    const [client, server] = this.#streams;
+    const [client, server] = this.streams;
     if (this.#reset !== undefined) {
       if (this.#resetIsComplete()) this.close('rst');
       return;
@@ -228,9 +246,9 @@ export class Connection implements Flow {
   #resetIsComplete(): boolean {
     const reset = this.#reset;
     if (reset === undefined) return false;
-    const stream = this.#streams[reset.side];
-    const other = this.#streams[1 - reset.side] as Stream;
-    if (stream.waiting.count > 0 || other.waiting.count > 0) return false;
+    const stream = this.streams[reset.side];
+    const other = this.streams[1 - reset.side] as Stream;
+    if (stream.waitingCount > 0 || other.waitingCount > 0) return false;
     if (stream.started && distance(stream.next, reset.sequence) > 1) return false;
     if (!other.started || reset.acknowledgement === undefined) return true;
     const ahead = distance(other.acknowledgeable, reset.acknowledgement);
@@ -240,8 +258,14 @@ export class Connection implements Flow {
   #finish(reason: EndReason, frame: number, time: number): void {
     this.closed = true;
     const reset = this.#reset;
-    if (reset !== undefined) this.#handler.reset(reset.side, reset.frame, reset.time);
-    this.#handler.close(reason, frame, time);
+    if (reset !== undefined) this.handler.reset(reset.side, reset.frame, reset.time);
+    this.handler.close(reason, frame, time);
+    // The flow table keeps closed connections for a while, but nothing of what they brought.
+    this.handler = NOBODY;
+    for (const stream of this.streams) {
+      this.history.release(stream);
+      stream.waiting = undefined;
+    }
   }
 
   // Overlap -----------------------------------------------------------------------------------------------------
@@ -249,25 +273,45 @@ export class Connection implements Flow {
   #compareDelivered(stream: Stream, side: Side, view: SegmentView, behind: number, frame: number): void {
     const count = Math.min(behind, view.end - view.start);
     const second = view.bytes.subarray(view.start, view.start + count);
-    this.#reportConflict(side, conflictWithHistory(stream.history, behind, second), frame);
+    this.#reportConflict(side, conflictWithHistory(this.history, stream, behind, second), frame);
   }
 
   #reportConflict(side: Side, conflict: Conflict | undefined, frame: number): void {
     if (conflict === undefined) return;
     this.overlapConflicts++;
-    this.#notices.add(
-      'overlap-conflict',
-      `the ${SIDE_NAMES[side]} sent other bytes for the same place`,
-      frame,
-      {
-        side: SIDE_NAMES[side],
-        first: conflict.first.toString('hex'),
-        second: conflict.second.toString('hex'),
-      },
-    );
+    this.notice('overlap-conflict', `the ${SIDE_NAMES[side]} sent other bytes for the same place`, frame, {
+      side: SIDE_NAMES[side],
+      first: conflict.first.toString('hex'),
+      second: conflict.second.toString('hex'),
+    });
+  }
+
+  protected override notice(code: NoticeCode, message: string, frame: number, details: Details): void {
+    this.#notices ??= new FlowNotices(this.id, this.#onNotice);
+    this.#notices.add(code, message, frame, details);
   }
 }
 
 function finOf(view: SegmentView, sequence: number, frame: number, time: number): NonNullable<Stream['fin']> {
   return { sequence, acknowledgement: view.acknowledgement, frame, time };
+}
+
+function isSource(end: Endpoint, view: SegmentView): boolean {
+  return (
+    end.port === view.sourcePort &&
+    end.a3 === view.source3 &&
+    end.a0 === view.source0 &&
+    end.a1 === view.source1 &&
+    end.a2 === view.source2
+  );
+}
+
+function isTarget(end: Endpoint, view: SegmentView): boolean {
+  return (
+    end.port === view.targetPort &&
+    end.a3 === view.target3 &&
+    end.a0 === view.target0 &&
+    end.a1 === view.target1 &&
+    end.a2 === view.target2
+  );
 }

@@ -8,19 +8,8 @@ import { Connection } from './connection.ts';
 import type { TcpNotice } from './flow-notices.ts';
 import type { Endpoint } from './flow.ts';
 import { CLIENT, type HandlerFactory, SERVER, type Side } from './handler.ts';
+import { HistoryPool } from './history.ts';
 import { advance } from './sequence.ts';
-
-interface Entry {
-  readonly client: Endpoint;
-  readonly server: Endpoint;
-  readonly hash: number;
-  /** Undefined once closed. */
-  connection: Connection | undefined;
-  closedTime: number;
-  /** Sequence numbers of the first bytes of the closed connection: a late copy of its SYN opens no new one. */
-  firsts: readonly (number | undefined)[];
-  next: Entry | undefined;
-}
 
 export class FlowTable {
   /** Sessions so far. */
@@ -30,7 +19,8 @@ export class FlowTable {
   readonly #ports: ReadonlySet<number>;
   readonly #makeHandler: HandlerFactory;
   readonly #onNotice: TcpNotice;
-  #buckets: (Entry | undefined)[] = new Array<Entry | undefined>(4096).fill(undefined);
+  readonly #history = new HistoryPool();
+  #buckets: (Connection | undefined)[] = new Array<Connection | undefined>(4096).fill(undefined);
   #count = 0;
   #closed = 0;
 
@@ -46,10 +36,8 @@ export class FlowTable {
     const hash = hashOf(view);
     for (let e = this.#buckets[hash & (this.#buckets.length - 1)]; e !== undefined; e = e.next) {
       if (e.hash !== hash) continue;
-      if (isSource(e.client, view) && isTarget(e.server, view))
-        return this.#known(e, CLIENT, view, frame, time);
-      if (isSource(e.server, view) && isTarget(e.client, view))
-        return this.#known(e, SERVER, view, frame, time);
+      const side = e.sideOf(view);
+      if (side >= 0) return this.#known(e, side as Side, view, frame, time);
     }
     this.#open(view, hash, frame, time);
     return true;
@@ -59,33 +47,31 @@ export class FlowTable {
   end(): void {
     const open: Connection[] = [];
     for (const bucket of this.#buckets) {
-      for (let e = bucket; e !== undefined; e = e.next)
-        if (e.connection !== undefined) open.push(e.connection);
+      for (let e = bucket; e !== undefined; e = e.next) if (!e.closed) open.push(e);
     }
     open.sort((a, b) => a.id - b.id);
     for (const connection of open) connection.close('capture-end');
     this.#buckets = [undefined];
   }
 
-  #known(entry: Entry, side: Side, view: SegmentView, frame: number, time: number): true {
-    const { connection } = entry;
-    if (connection === undefined) {
-      if (opensAgain(entry, side, view, time)) this.#reopen(entry, view, frame, time);
+  #known(connection: Connection, side: Side, view: SegmentView, frame: number, time: number): true {
+    if (connection.closed) {
+      if (opensAgain(connection, side, view, time)) this.#reopen(connection, view, frame, time);
       return true;
     }
     const idle = time - connection.lastTime > IDLE_FLOW_NANOS && !connection.continues(view, side);
     if (idle || connection.isReopening(view, side)) {
       connection.close('timeout');
-      this.#reopen(entry, view, frame, time);
+      this.#closed++;
+      this.#reopen(connection, view, frame, time);
       return true;
     }
-    connection.push(view, side, frame, time);
-    if (connection.closed) this.#noteClosed(entry, time);
+    if (connection.push(view, side, frame, time)) this.#noteClosed(time);
     return true;
   }
 
-  #reopen(entry: Entry, view: SegmentView, frame: number, time: number): void {
-    if (entry.connection === undefined) this.#closed--;
+  #reopen(entry: Connection, view: SegmentView, frame: number, time: number): void {
+    this.#closed--;
     this.#remove(entry);
     this.#open(view, entry.hash, frame, time);
   }
@@ -94,17 +80,8 @@ export class FlowTable {
     // A reset of a connection that was never seen says nothing.
     if ((view.flags & RST) !== 0 && view.length === 0) return;
     if (this.#count - this.#closed >= MAX_FLOWS) {
-      if (this.dropped === 0) {
-        this.#onNotice(
-          'flow-limit',
-          `more than ${MAX_FLOWS} flows at one time: new ones are left out`,
-          frame,
-          0,
-          {
-            limit: MAX_FLOWS,
-          },
-        );
-      }
+      const message = `more than ${MAX_FLOWS} flows at one time: new ones are left out`;
+      if (this.dropped === 0) this.#onNotice('flow-limit', message, frame, 0, { limit: MAX_FLOWS });
       this.dropped++;
       return;
     }
@@ -115,17 +92,17 @@ export class FlowTable {
     this.sessions++;
     const connection = new Connection(
       this.sessions,
+      hash,
       client,
       server,
       frame,
       time,
+      this.#history,
       this.#makeHandler,
       this.#onNotice,
     );
-    const entry: Entry = { client, server, hash, connection, closedTime: 0, firsts: [], next: undefined };
-    this.#add(entry);
-    connection.push(view, side, frame, time);
-    if (connection.closed) this.#noteClosed(entry, time);
+    this.#add(connection);
+    if (connection.push(view, side, frame, time)) this.#noteClosed(time);
   }
 
   /** The side that sent the first frame seen: by SYN, else by port (DESIGN: direction is a conclusion). */
@@ -137,29 +114,26 @@ export class FlowTable {
     return view.sourcePort < view.targetPort ? SERVER : CLIENT;
   }
 
-  #noteClosed(entry: Entry, time: number): void {
-    entry.firsts = entry.connection?.firsts ?? [];
-    entry.connection = undefined;
-    entry.closedTime = time;
+  #noteClosed(time: number): void {
     this.#closed++;
     if (this.#closed > MAX_CLOSED_FLOWS && this.#closed * 2 > this.#count) this.#forgetClosed(time);
   }
 
   /** Drops closed flows whose time is over; should that be few, the oldest half goes too. */
   #forgetClosed(time: number): void {
-    const closed: Entry[] = [];
+    const closed: Connection[] = [];
     for (const bucket of this.#buckets) {
-      for (let e = bucket; e !== undefined; e = e.next) if (e.connection === undefined) closed.push(e);
+      for (let e = bucket; e !== undefined; e = e.next) if (e.closed) closed.push(e);
     }
-    closed.sort((a, b) => a.closedTime - b.closedTime);
+    closed.sort((a, b) => a.lastTime - b.lastTime);
     closed.forEach((entry, index) => {
-      if (index * 2 >= closed.length && time - entry.closedTime <= CLOSED_FLOW_NANOS) return;
+      if (index * 2 >= closed.length && time - entry.lastTime <= CLOSED_FLOW_NANOS) return;
       this.#remove(entry);
       this.#closed--;
     });
   }
 
-  #add(entry: Entry): void {
+  #add(entry: Connection): void {
     if (this.#count >= this.#buckets.length * 2) this.#grow();
     const slot = entry.hash & (this.#buckets.length - 1);
     entry.next = this.#buckets[slot];
@@ -167,9 +141,9 @@ export class FlowTable {
     this.#count++;
   }
 
-  #remove(entry: Entry): void {
+  #remove(entry: Connection): void {
     const slot = entry.hash & (this.#buckets.length - 1);
-    let before: Entry | undefined;
+    let before: Connection | undefined;
     for (let e = this.#buckets[slot]; e !== undefined; before = e, e = e.next) {
       if (e !== entry) continue;
       if (before === undefined) this.#buckets[slot] = entry.next;
@@ -181,7 +155,7 @@ export class FlowTable {
 
   #grow(): void {
     const old = this.#buckets;
-    this.#buckets = new Array<Entry | undefined>(old.length * 4).fill(undefined);
+    this.#buckets = new Array<Connection | undefined>(old.length * 4).fill(undefined);
     for (const bucket of old) {
       for (let e = bucket; e !== undefined;) {
         const { next } = e;
@@ -195,10 +169,10 @@ export class FlowTable {
 }
 
 /** A closed flow takes no more segments, but its addresses may be used again. */
-function opensAgain(entry: Entry, side: Side, view: SegmentView, time: number): boolean {
+function opensAgain(entry: Connection, side: Side, view: SegmentView, time: number): boolean {
   if ((view.flags & RST) !== 0) return false;
   if ((view.flags & SYN) !== 0) return advance(view.sequence, 1) !== entry.firsts[side];
-  return view.length > 0 && time - entry.closedTime > CLOSED_FLOW_NANOS;
+  return view.length > 0 && time - entry.lastTime > CLOSED_FLOW_NANOS;
 }
 
 /** Secret of this process, so that nobody can make a capture whose flows all share one bucket. */
@@ -223,26 +197,6 @@ function finish(value: number): number {
   hash = Math.imul(hash, 0x7feb352d);
   hash ^= hash >>> 15;
   return Math.imul(hash, 0x846ca68b) ^ (hash >>> 16);
-}
-
-function isSource(end: Endpoint, view: SegmentView): boolean {
-  return (
-    end.port === view.sourcePort &&
-    end.a3 === view.source3 &&
-    end.a0 === view.source0 &&
-    end.a1 === view.source1 &&
-    end.a2 === view.source2
-  );
-}
-
-function isTarget(end: Endpoint, view: SegmentView): boolean {
-  return (
-    end.port === view.targetPort &&
-    end.a3 === view.target3 &&
-    end.a0 === view.target0 &&
-    end.a1 === view.target1 &&
-    end.a2 === view.target2
-  );
 }
 
 function sourceOf(view: SegmentView): Endpoint {

@@ -14,71 +14,72 @@ import {
   START_BYTES,
   START_FRAMES,
 } from '../base/limits.ts';
+import type { Details, NoticeCode } from '../base/notice.ts';
 import { CLIENT, SERVER, type Side, SIDE_NAMES, type StreamHandler } from './handler.ts';
-import type { FlowNotices } from './flow-notices.ts';
+import { forget, type HistoryPool } from './history.ts';
 import { advance, distance } from './sequence.ts';
-import type { Stream } from './stream.ts';
+import { Stream } from './stream.ts';
 import type { Block } from './waiting.ts';
 
-export class CausalMerge {
-  readonly #streams: readonly [Stream, Stream];
+export abstract class CausalMerge {
+  protected readonly streams = [new Stream(), new Stream()] as const;
+  protected readonly history: HistoryPool;
   /** Frames of the flow so far: the measure of waits. */
-  frames = 0;
-  readonly #handler: StreamHandler;
-  readonly #notices: FlowNotices;
+  protected frames = 0;
   /** True while the end of the flow hands everything on. */
   #flushing = false;
+  protected abstract handler: StreamHandler;
 
-  constructor(streams: readonly [Stream, Stream], handler: StreamHandler, notices: FlowNotices) {
-    this.#streams = streams;
-    this.#handler = handler;
-    this.#notices = notices;
+  constructor(history: HistoryPool) {
+    this.history = history;
   }
 
+  protected abstract notice(code: NoticeCode, message: string, frame: number, details: Details): void;
+
   /** Fixes the first sequence number of a stream; what lies before it is dropped. */
-  startAt(stream: Stream, sequence: number): void {
+  protected startAt(stream: Stream, sequence: number): void {
     stream.started = true;
     stream.first = sequence;
     stream.next = sequence;
     // What was taken before the start was known and lies before it is no data of this connection.
-    let block = stream.waiting.first();
+    let block = stream.firstWaiting;
     while (block !== undefined && distance(block.sequence, sequence) > 0) {
       const before = distance(block.sequence, sequence);
-      if (before >= block.bytes.length + block.missing) stream.waiting.shift();
-      else stream.waiting.trimFirst(before);
-      block = stream.waiting.first();
+      if (before >= block.bytes.length + block.missing) stream.waiting?.shift();
+      else stream.waiting?.trimFirst(before);
+      block = stream.firstWaiting;
     }
   }
 
   /** No SYN came: both directions begin at the first byte that was seen or acknowledged. */
   #startMidStream(frame: number, time: number): void {
     for (const side of [CLIENT, SERVER] as const) {
-      const stream = this.#streams[side];
-      if (stream.started || !stream.stats.seen) continue;
-      const other = this.#streams[1 - side] as Stream;
+      const stream = this.streams[side];
+      if (stream.started || !stream.seen) continue;
+      const other = this.streams[1 - side] as Stream;
       stream.dropKeepAlive();
-      const first = stream.waiting.first()?.sequence ?? stream.idleSequence;
+      const first = stream.firstWaiting?.sequence ?? stream.idleSequence;
       if (first === undefined) continue;
       const acked = stream.minAcked;
       const ahead = acked === undefined ? -1 : distance(acked, first);
       this.startAt(stream, acked !== undefined && ahead > 0 && ahead <= MAX_SEQUENCE_JUMP ? acked : first);
       // After the other side's SYN its first acknowledgement is the very start of this stream.
       const exact = other.initial !== undefined && stream.next === acked;
-      if (!exact) this.#handler.gap(side, -1, frame, time);
+      if (!exact) this.handler.gap(side, -1, frame, time);
     }
   }
 
   /** Whether the other side has been handed on up to what the segment acknowledges. */
-  isCaused(other: Stream, hasAcknowledgement: boolean, acknowledgement: number): boolean {
+  protected isCaused(other: Stream, hasAcknowledgement: boolean, acknowledgement: number): boolean {
     if (!hasAcknowledgement) return true;
-    if (!other.stats.seen) return this.#flushing || this.frames > ONE_SIDED_FRAMES;
+    if (!other.seen) return this.#flushing || this.frames > ONE_SIDED_FRAMES;
     if (!other.started) return false;
     const ahead = distance(other.acknowledgeable, acknowledgement);
     return ahead <= 0 || ahead > MAX_SEQUENCE_JUMP;
   }
 
   /** Hands bytes of a segment on; `missing` more were on the wire but not in the capture. */
-  deliver(
+  protected deliver(
     stream: Stream,
     side: Side,
     bytes: Buffer,
@@ -90,31 +91,31 @@ export class CausalMerge {
   ): void {
     if (end > start) {
       stream.next = advance(stream.next, end - start);
-      stream.stats.bytes += end - start;
-      stream.history.append(bytes, start, end);
-      this.#handler.data(side, bytes, start, end, frame, time);
+      stream.bytes += end - start;
+      this.history.append(stream, bytes, start, end);
+      this.handler.data(side, bytes, start, end, frame, time);
     }
     // The snap length cut the rest off; no other copy can be expected, so this hole needs no waiting.
     if (missing > 0) this.#declareGap(stream, side, missing, frame, time);
   }
 
   #declareGap(stream: Stream, side: Side, length: number, frame: number, time: number): void {
-    const offset = stream.stats.bytes + stream.stats.gapBytes;
+    const offset = stream.bytes + stream.gapBytes;
     stream.next = advance(stream.next, length);
-    stream.stats.gaps++;
-    stream.stats.gapBytes += length;
-    stream.history.clear();
-    this.#notices.add('gap', `${length} bytes of the ${SIDE_NAMES[side]} are not in the capture`, frame, {
+    stream.gaps++;
+    stream.gapBytes += length;
+    forget(stream);
+    this.notice('gap', `${length} bytes of the ${SIDE_NAMES[side]} are not in the capture`, frame, {
       side: SIDE_NAMES[side],
       offset,
       length,
     });
-    this.#handler.gap(side, length, frame, time);
+    this.handler.gap(side, length, frame, time);
   }
 
   /** Hands on what can be handed on and ends waits that took too long; called after each segment. */
-  settle(frame: number, time: number): void {
-    const [client, server] = this.#streams;
+  protected settle(frame: number, time: number): void {
+    const [client, server] = this.streams;
     if (!client.blocked && !server.blocked) return;
     this.#drain();
     this.#giveUpWaits(frame, time);
@@ -131,10 +132,10 @@ export class CausalMerge {
   }
 
   #advanceSide(side: Side): boolean {
-    const stream = this.#streams[side];
-    const other = this.#streams[1 - side] as Stream;
+    const stream = this.streams[side];
+    const other = this.streams[1 - side] as Stream;
     if (!stream.started) return false;
-    const block = stream.waiting.first();
+    const block = stream.firstWaiting;
     if (block === undefined) return this.#advanceFin(stream, other, side);
     if (block.sequence !== stream.next) return false;
     if (!this.isCaused(other, block.hasAcknowledgement, block.acknowledgement)) return false;
@@ -143,7 +144,7 @@ export class CausalMerge {
   }
 
   #deliverFirst(stream: Stream, side: Side, block: Block): void {
-    stream.waiting.shift();
+    stream.waiting?.shift();
     stream.blockedSince = -1;
     this.deliver(stream, side, block.bytes, 0, block.bytes.length, block.missing, block.frame, block.time);
   }
@@ -154,15 +155,15 @@ export class CausalMerge {
     if (!this.isCaused(other, true, fin.acknowledgement)) return false;
     stream.finDelivered = true;
     stream.blockedSince = -1;
-    this.#handler.fin(side, fin.frame, fin.time);
+    this.handler.fin(side, fin.frame, fin.time);
     return true;
   }
 
   /** Each direction waits for the other: only forged or damaged acknowledgements do that. The earlier frame goes first. */
   #breakTie(): boolean {
-    const [client, server] = this.#streams;
-    const a = client.waiting.first();
-    const b = server.waiting.first();
+    const [client, server] = this.streams;
+    const a = client.firstWaiting;
+    const b = server.firstWaiting;
     if (a === undefined || b === undefined || !client.started || !server.started) return false;
     if (a.sequence !== client.next || b.sequence !== server.next) return false;
     if (a.frame <= b.frame) this.#deliverFirst(client, CLIENT, a);
@@ -172,7 +173,7 @@ export class CausalMerge {
 
   /** Declares holes whose wait is over, by the limits of base/limits.ts. */
   #giveUpWaits(frame: number, time: number): void {
-    if (this.#streams.some((s) => !s.started && s.blocked) && this.#startIsDue()) {
+    if (this.streams.some((s) => !s.started && s.blocked) && this.#startIsDue()) {
       this.#startMidStream(frame, time);
       this.#drain();
     }
@@ -184,11 +185,11 @@ export class CausalMerge {
   }
 
   #startIsDue(): boolean {
-    const [client, server] = this.#streams;
-    const oneSided = !client.stats.seen || !server.stats.seen;
+    const [client, server] = this.streams;
+    const oneSided = !client.seen || !server.seen;
     return (
       this.frames > (oneSided ? ONE_SIDED_FRAMES : START_FRAMES) ||
-      client.waiting.bytes + server.waiting.bytes > START_BYTES
+      client.waitingBytes + server.waitingBytes > START_BYTES
     );
   }
 
@@ -196,30 +197,25 @@ export class CausalMerge {
   #dueSide(frame: number, time: number): Side | undefined {
     let due: Side | undefined;
     for (const side of [CLIENT, SERVER] as const) {
-      const stream = this.#streams[side];
+      const stream = this.streams[side];
       if (!stream.started || !stream.blocked) continue;
       if (stream.blockedSince < 0) {
         stream.blockedSince = this.frames;
         stream.blockedTime = time;
       }
       if (!this.#isOver(stream, side, frame, time)) continue;
-      if (due === undefined || stream.blockedSince < this.#streams[due].blockedSince) due = side;
+      if (due === undefined || stream.blockedSince < this.streams[due].blockedSince) due = side;
     }
     return due;
   }
 
   #isOver(stream: Stream, side: Side, frame: number, time: number): boolean {
-    if (stream.waiting.bytes > MAX_WAITING_BYTES || stream.waiting.count > MAX_WAITING_SEGMENTS) {
-      this.#notices.add(
-        'waiting-limit',
-        `too much of the ${SIDE_NAMES[side]} waits for missing bytes`,
-        frame,
-        {
-          side: SIDE_NAMES[side],
-          bytes: stream.waiting.bytes,
-          segments: stream.waiting.count,
-        },
-      );
+    if (stream.waitingBytes > MAX_WAITING_BYTES || stream.waitingCount > MAX_WAITING_SEGMENTS) {
+      this.notice('waiting-limit', `too much of the ${SIDE_NAMES[side]} waits for missing bytes`, frame, {
+        side: SIDE_NAMES[side],
+        bytes: stream.waitingBytes,
+        segments: stream.waitingCount,
+      });
       return true;
     }
     const waited = this.frames - stream.blockedSince;
@@ -230,8 +226,8 @@ export class CausalMerge {
 
   /** Lets `side` go on by declaring the bytes it waits for missing, in its own stream or the other. */
   #resolve(side: Side): boolean {
-    const stream = this.#streams[side];
-    const block = stream.waiting.first();
+    const stream = this.streams[side];
+    const block = stream.firstWaiting;
     const target = block?.sequence ?? stream.fin?.sequence;
     if (target === undefined) return false;
     const frame = block?.frame ?? stream.fin?.frame ?? 0;
@@ -246,16 +242,16 @@ export class CausalMerge {
 
   #resolveOther(side: Side, acknowledgement: number, frame: number, time: number): boolean {
     const otherSide = side === CLIENT ? SERVER : CLIENT;
-    const other = this.#streams[otherSide];
+    const other = this.streams[otherSide];
     if (!other.started) {
       this.startAt(other, acknowledgement);
       return true;
     }
     const needed = distance(other.next, acknowledgement);
-    const first = other.waiting.first();
+    const first = other.firstWaiting;
     if (needed === 1 && first === undefined && other.fin === undefined) {
       // One number is missing and no data is known behind it: a FIN that the capture lost, not a byte.
-      other.fin = { sequence: other.next, acknowledgement: this.#streams[side].next, frame, time };
+      other.fin = { sequence: other.next, acknowledgement: this.streams[side].next, frame, time };
       return true;
     }
     const known = first === undefined ? needed : Math.min(needed, distance(other.next, first.sequence));
@@ -266,7 +262,7 @@ export class CausalMerge {
   }
 
   /** The end of the flow: hands on everything that waits, holes declared. */
-  flush(frame: number, time: number): void {
+  protected flush(frame: number, time: number): void {
     this.#flushing = true;
     this.#startMidStream(frame, time);
     this.#drain();
@@ -278,7 +274,7 @@ export class CausalMerge {
   }
 
   #earliestBlocked(): Side | undefined {
-    const [client, server] = this.#streams;
+    const [client, server] = this.streams;
     const a = client.firstWaitingFrame;
     const b = server.firstWaitingFrame;
     if (a === undefined) return b === undefined ? undefined : SERVER;

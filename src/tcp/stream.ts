@@ -1,11 +1,18 @@
 /** One direction of a connection: where it stands, what waits, what is known of its start and its end. */
 import { u8 } from '../base/bytes.ts';
 import type { StreamStats } from './flow.ts';
-import { History } from './history.ts';
+import type { Ring } from './history.ts';
 import { distance } from './sequence.ts';
-import { Waiting } from './waiting.ts';
+import { type Block, Waiting } from './waiting.ts';
 
-export class Stream {
+export class Stream implements StreamStats, Ring {
+  bytes = 0;
+  gaps = 0;
+  gapBytes = 0;
+  seen = false;
+  ring = -1;
+  ringLength = 0;
+  ringEnd = 0;
   /** Whether `next` is known: from the SYN of either side or by decision in mid-stream. */
   started = false;
   /** Sequence number of the first byte, once started. */
@@ -24,9 +31,8 @@ export class Stream {
   /** Sequence number of the FIN, with the frame that brought it. */
   fin: { sequence: number; acknowledgement: number; frame: number; time: number } | undefined = undefined;
   finDelivered = false;
-  readonly waiting = new Waiting();
-  readonly history = new History();
-  readonly stats: StreamStats = { bytes: 0, gaps: 0, gapBytes: 0, seen: false };
+  /** Segments that wait; made when the first one has to. */
+  waiting: Waiting | undefined = undefined;
   /** Frame count of the flow and time at which the present wait began; -1 when nothing waits. */
   blockedSince = -1;
   blockedTime = 0;
@@ -38,12 +44,26 @@ export class Stream {
 
   acknowledged(number: number): void {
     if (this.maxAcked === undefined || distance(this.maxAcked, number) > 0) this.maxAcked = number;
+    if (this.started) return;
     if (this.minAcked === undefined || distance(this.minAcked, number) < 0) this.minAcked = number;
+  }
+
+  /** Segments that wait. */
+  get waitingCount(): number {
+    return this.waiting === undefined ? 0 : this.waiting.count;
+  }
+
+  get waitingBytes(): number {
+    return this.waiting === undefined ? 0 : this.waiting.bytes;
+  }
+
+  get firstWaiting(): Block | undefined {
+    return this.waiting?.first();
   }
 
   /** Whether data or a FIN is held back. */
   get blocked(): boolean {
-    return this.waiting.count > 0 || (this.fin !== undefined && !this.finDelivered);
+    return this.waitingCount > 0 || (this.fin !== undefined && !this.finDelivered);
   }
 
   /** Remembers that a byte range up to `end` was seen; true when the range begins before one seen earlier. */
@@ -62,8 +82,8 @@ export class Stream {
 
   /** A single NUL right before the first data is a keep-alive probe, not the first byte. */
   dropKeepAlive(): void {
-    const block = this.waiting.first();
-    if (block?.bytes.length === 1 && block.missing === 0 && u8(block.bytes, 0) === 0) this.waiting.shift();
+    const block = this.firstWaiting;
+    if (block?.bytes.length === 1 && block.missing === 0 && u8(block.bytes, 0) === 0) this.waiting?.shift();
   }
 
   /** Whether the peer has acknowledged all that was handed on, its FIN included. */
@@ -73,14 +93,14 @@ export class Stream {
 
   /** Frame of the first segment that is held back. */
   get firstWaitingFrame(): number | undefined {
-    const block = this.waiting.first();
+    const block = this.firstWaiting;
     if (block !== undefined) return block.frame;
     return this.finDelivered ? undefined : this.fin?.frame;
   }
 
   /** Whether the peer has acknowledged bytes that were never seen: then the capture lost them. */
   get isLossProven(): boolean {
-    const target = this.waiting.first()?.sequence ?? this.fin?.sequence ?? this.next;
+    const target = this.firstWaiting?.sequence ?? this.fin?.sequence ?? this.next;
     // Waiting for the other side: the acknowledgement that is waited for is itself the proof.
     if (target === this.next) return true;
     return this.maxAcked !== undefined && distance(this.next, this.maxAcked) > 0;
