@@ -18,7 +18,7 @@ function replySeverity({ command, verb }: ReplyContext): Severity {
   return isHarmless ? 'note' : 'warning';
 }
 
-export const ERROR_RULES = {
+export const ERROR_RULES: RuleTable = {
   'error-reply': {
     severity: 'warning',
     severityOf: replySeverity,
@@ -103,4 +103,4 @@ export const ERROR_RULES = {
     message: (d) =>
       `the ${text(d, 'from')} sent ${text(d, 'verb')}, which has not the three digits of an error`,
   },
-} satisfies RuleTable;
+};

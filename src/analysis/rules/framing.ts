@@ -75,7 +75,7 @@ function hasEmptyWord({ command, knowledge }: FormContext): boolean {
   return allowsWords(traits, countWithEmptyWords(command), judged);
 }
 
-export const FRAMING_RULES = {
+export const FRAMING_RULES: RuleTable = {
   'line-bare-lf': {
     ...MILD,
     on: LINE.bareLf,
@@ -325,4 +325,4 @@ export const FRAMING_RULES = {
     source: 'PURPLE LAB',
     message: (d) => `the P2P header in a message of the ${text(d, 'from')} does not fit the size of the part`,
   },
-} satisfies RuleTable;
+};

@@ -54,7 +54,7 @@ const SET_REASONS: Readonly<Record<string, (details: Details) => string>> = {
   end: (d) => `${text(d, 'seen')} of ${text(d, 'total')} came`,
 };
 
-export const PAIRING_RULES = {
+export const PAIRING_RULES: RuleTable = {
   'reply-unknown-trid': {
     severity: 'error',
     subject: 'reply',
@@ -254,4 +254,4 @@ export const PAIRING_RULES = {
     find: ({ product }) => ({ product }),
     message: (d) => `the answer to the challenge is not the one of product ${text(d, 'product')}`,
   },
-} satisfies RuleTable;
+};

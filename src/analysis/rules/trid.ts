@@ -20,7 +20,7 @@ function badWord(on: number, title: string, phrase: string, source: string, why 
   };
 }
 
-export const TRID_RULES = {
+export const TRID_RULES: RuleTable = {
   'trid-reuse': {
     severity: 'warning',
     severityOf: ({ earlierIsOpen }) => (earlierIsOpen ? 'error' : 'warning'),
@@ -130,4 +130,4 @@ export const TRID_RULES = {
     message: (d) =>
       `the server ended the connection (${text(d, 'end').toUpperCase()}) ${text(d, 'afterMs')} ms after a line with a bad TrID`,
   },
-} satisfies RuleTable;
+};
