@@ -22,7 +22,8 @@ import type { Following } from './lookahead.ts';
 import { isPlausibleAt, isPlausibleLine, MORE, NO, YES } from './plausible.ts';
 import type { Answer } from './plausible.ts';
 import { Resync } from './resync.ts';
-import { Window } from './window.ts';
+import type { Tail } from './tail.ts';
+import { type Kept, Window } from './window.ts';
 
 type State = 'line' | 'payload' | 'undecided' | 'shifted' | 'resync' | 'ended';
 
@@ -36,14 +37,20 @@ const TLS_HEADER_BYTES = 5;
 // Decoding is synchronous and a command is gone after the call, so one of each serves all streams.
 const command = new Command();
 const line = new Line();
+const window = new Window();
 const following: Following = { bytes: NO_BYTES, start: 0, end: 0, final: false, from: CLIENT };
 
 /** Decodes one direction of one connection. Never throws on traffic, whatever it is. */
-export class Decoder {
+export class Decoder implements Kept {
+  tail: Tail | undefined = undefined;
+  behind = -1;
+  behindHigh = 0;
+  behindLow = 0;
+  behindFrame = 0;
+  behindTime = 0;
   private readonly from: Side;
   private readonly context: DecodeContext;
   private readonly sink: DecoderSink;
-  private readonly window = new Window();
   private state: State = 'line';
   /** No more bytes follow without a hole. */
   private final = false;
@@ -69,22 +76,22 @@ export class Decoder {
 
   /** Bytes that the decoder holds back, for the caller's books. */
   get held(): number {
-    return this.window.held;
+    return this.tail?.length ?? 0;
   }
 
   /** The next bytes of the stream, `start` to `end`; they are looked at during the call only. */
   push(bytes: Buffer, start: number, end: number, frame: number, time: number): void {
     if (start >= end || this.state === 'ended') return;
-    const rest = this.window.held > 0 ? this.completeHeld(bytes, start, end, frame, time) : start;
+    const rest = this.held > 0 ? this.completeHeld(bytes, start, end, frame, time) : start;
     if (rest < end) this.pushPart(bytes, rest, end, frame, time);
   }
 
   private pushPart(bytes: Buffer, start: number, end: number, frame: number, time: number): void {
-    const inside = this.state === 'payload' || (this.state === 'line' && this.window.behind < 0);
-    if (this.window.held === 0) this.resync?.beginSegment();
-    this.window.enter(bytes, start, end, frame, time, inside);
+    const inside = this.state === 'payload' || (this.state === 'line' && this.behind < 0);
+    if (this.tail === undefined) this.resync?.beginSegment();
+    window.enter(this, bytes, start, end, frame, time, inside);
     this.run();
-    this.window.leave();
+    window.leave();
   }
 
   /**
@@ -93,10 +100,10 @@ export class Decoder {
    */
   private completeHeld(bytes: Buffer, start: number, end: number, frame: number, time: number): number {
     let pos = start;
-    while (pos < end && this.window.held > 0) {
+    while (pos < end && this.held > 0) {
       let next = end;
       if (this.state === 'payload') {
-        next = pos + this.lineBytes + this.declared - this.missing - this.window.held;
+        next = pos + this.lineBytes + this.declared - this.missing - this.held;
       } else if (this.state === 'line') {
         next = findLineFeed(bytes, pos, end) + 1;
       }
@@ -113,7 +120,7 @@ export class Decoder {
     this.runOut(frame, time);
     const bridged = this.state === 'payload' && this.bridgeGap(length);
     if (!bridged) this.giveUpRest();
-    this.window.leave();
+    window.leave();
     if (bridged) return;
     this.loseStep(length < 0 ? 'mid-stream' : 'gap');
     this.afterHole = true;
@@ -126,13 +133,13 @@ export class Decoder {
     const closed = reason === 'fin' || reason === 'rst';
     if (this.state === 'payload') this.cutPayload(closed ? LINE.payloadTruncated : 0);
     this.giveUpRest();
-    this.window.leave();
+    window.leave();
     this.state = 'ended';
   }
 
   /** Decides everything that waits for bytes which will not come. */
   private runOut(frame: number, time: number): void {
-    this.window.enterHeld(frame, time);
+    window.enterHeld(this, frame, time);
     this.final = true;
     this.run();
     this.final = false;
@@ -140,7 +147,7 @@ export class Decoder {
 
   /** Reports what is left behind the last command. */
   private giveUpRest(): void {
-    const { window, from, resync } = this;
+    const { from, resync } = this;
     const { pos, limit } = window;
     if (resync !== undefined) {
       resync.skipTo(window, limit);
@@ -155,7 +162,7 @@ export class Decoder {
   }
 
   private run(): void {
-    do this.window.settle();
+    do window.settle();
     while (this.step());
   }
 
@@ -180,7 +187,6 @@ export class Decoder {
   // Lines -----------------------------------------------------------------------------------------------------
 
   private readLine(): boolean {
-    const { window } = this;
     const { bytes, pos, limit } = window;
     if (pos >= limit) return false;
     if (bytes[pos] === TLS_HANDSHAKE) {
@@ -202,7 +208,7 @@ export class Decoder {
   }
 
   private waitForLine(): boolean {
-    this.scanned = this.window.limit - this.window.pos;
+    this.scanned = window.limit - window.pos;
     return this.scanned > MAX_LINE_BYTES && this.giveUpLine();
   }
 
@@ -213,7 +219,7 @@ export class Decoder {
 
   /** The header of a TLS record stands for a line: it may be long until there is a newline. */
   private readTls(): Answer {
-    const { bytes, pos, limit } = this.window;
+    const { bytes, pos, limit } = window;
     if (limit - pos < TLS_HEADER_BYTES) return this.final ? NO : MORE;
     if (bytes[pos + 1] !== TLS_MAJOR || bytes[pos + 2]! > TLS_LAST_MINOR) return NO;
     line.start = line.firstStart = line.firstEnd = pos;
@@ -231,7 +237,7 @@ export class Decoder {
 
   /** The line at `pos` is scanned and to be taken. */
   private takeLine(): void {
-    const { window, from } = this;
+    const { from } = this;
     const { bytes, pos } = window;
     if (line.words === 0) {
       const frame = window.frameAt(pos);
@@ -260,7 +266,6 @@ export class Decoder {
 
   /** Hands on the described command; its captured payload ends at `end`. */
   private emit(length: number, end: number): void {
-    const { window } = this;
     command.payloadLength = length;
     command.payloadStart = line.next;
     command.payloadEnd = end;
@@ -280,7 +285,6 @@ export class Decoder {
   // Payloads --------------------------------------------------------------------------------------------------
 
   private takePayload(length: number): void {
-    const { window } = this;
     const end = line.next + length;
     if (end > window.limit) {
       this.lineBytes = line.next - window.pos;
@@ -294,13 +298,13 @@ export class Decoder {
 
   private readPayload(): boolean {
     const captured = this.declared - this.missing;
-    if (this.window.limit - this.window.pos < this.lineBytes + captured) return false;
+    if (window.limit - window.pos < this.lineBytes + captured) return false;
     this.finishPayload(captured, 0);
     return true;
   }
 
   private finishPayload(captured: number, flags: number): void {
-    const { window, holes, declared } = this;
+    const { holes, declared } = this;
     this.rescan();
     // The only word of a code that nobody knows is the length, then, and no TrID.
     if (line.words === 2 && (command.flags & LINE.unknown) !== 0) {
@@ -317,7 +321,7 @@ export class Decoder {
 
   /** Scans and describes the line at `pos` again, after a wait. */
   private rescan(): void {
-    const { bytes, pos } = this.window;
+    const { bytes, pos } = window;
     scanLine(line, bytes, pos, pos + this.lineBytes);
     command.bytes = bytes;
     describeLine(command, line, this.from, this.context);
@@ -325,13 +329,13 @@ export class Decoder {
 
   /** Hands on a payload of which nothing more comes. */
   private cutPayload(flags: number): void {
-    this.finishPayload(this.window.limit - this.window.pos - this.lineBytes, flags);
-    this.window.behind = -1;
+    this.finishPayload(window.limit - window.pos - this.lineBytes, flags);
+    window.behind = -1;
   }
 
   /** A hole in the payload; false when it reaches to its end or beyond. */
   private bridgeGap(length: number): boolean {
-    const offset = this.window.limit - this.window.pos - this.lineBytes + this.missing;
+    const offset = window.limit - window.pos - this.lineBytes + this.missing;
     const rest = this.declared - offset;
     const hole = length < 0 ? rest : Math.min(length, rest);
     this.holes ??= [];
@@ -347,7 +351,6 @@ export class Decoder {
   // Decisions by what follows ---------------------------------------------------------------------------------
 
   private decide(): boolean {
-    const { window } = this;
     following.bytes = window.bytes;
     following.start = window.pos + this.lineBytes;
     following.end = window.limit;
@@ -371,12 +374,11 @@ export class Decoder {
       const answer = this.tryShift(distance);
       if (answer === MORE) return false;
       if (answer === YES) return true;
-      if (distance > this.window.behind) continue;
+      if (distance > window.behind) continue;
       const back = this.tryShift(-distance);
       if (back === MORE) return false;
       if (back === YES) return true;
     }
-    const { window } = this;
     window.behind = -1;
     this.state = 'line';
     scanLine(line, window.bytes, window.pos, window.limit);
@@ -385,7 +387,7 @@ export class Decoder {
   }
 
   private tryShift(shift: number): Answer {
-    const { window, from } = this;
+    const { from } = this;
     const { bytes, pos, limit } = window;
     const at = Math.min(limit, pos + shift);
     const answer = isPlausibleAt(bytes, at, limit, from, this.final);
@@ -406,13 +408,14 @@ export class Decoder {
   private loseStep(reason: SkipReason): void {
     this.state = 'resync';
     this.resync = new Resync(this.from, reason);
-    this.window.behind = -1;
+    window.behind = -1;
+    this.behind = -1;
     this.scanned = 0;
   }
 
   private findLine(): boolean {
     const { resync } = this;
-    if (resync?.find(this.window, this.final) !== YES) return false;
+    if (resync?.find(window, this.final) !== YES) return false;
     this.reportSkipped(resync);
     this.resync = undefined;
     this.state = 'line';

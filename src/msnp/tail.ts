@@ -141,3 +141,16 @@ export class Tail {
     return low;
   }
 }
+
+const spareTails: Tail[] = [];
+
+/** An empty tail. */
+export function takeTail(): Tail {
+  return spareTails.pop() ?? new Tail();
+}
+
+/** Gives a tail back; its bytes are forgotten. */
+export function giveTail(tail: Tail): void {
+  tail.clear();
+  if (spareTails.length < MAX_SPARE_TAILS) spareTails.push(tail);
+}

@@ -4,8 +4,22 @@
  */
 import { NO_BYTES, u8 } from '../base/bytes.ts';
 import { MAX_PAYLOAD_SHIFT_BYTES } from '../base/limits.ts';
-import { Tail } from './tail.ts';
+import { giveTail, type Tail, takeTail } from './tail.ts';
 
+/** What a decoder keeps between segments. The window works on it during a call. */
+export interface Kept {
+  /** Bytes that earlier segments left, while there are any. */
+  tail: Tail | undefined;
+  /** As `Window.behind`. */
+  behind: number;
+  /** The bytes of `behind` after their segment has gone and nothing else was left of it. */
+  behindHigh: number;
+  behindLow: number;
+  behindFrame: number;
+  behindTime: number;
+}
+
+/** One serves all decoders, one after the other: nothing of a stream stays in it after `leave`. */
 export class Window {
   /** What can be looked at: from `pos`, the first byte not done, to `limit`. Valid during a call only. */
   bytes: Buffer = NO_BYTES;
@@ -13,7 +27,14 @@ export class Window {
   limit = 0;
   /** Bytes of a payload right before `pos` that can be had, up to 8; -1 when `pos` is not right behind a payload. */
   behind = -1;
-  private readonly tail = new Tail();
+  private kept: Kept = {
+    tail: undefined,
+    behind: -1,
+    behindHigh: 0,
+    behindLow: 0,
+    behindFrame: 0,
+    behindTime: 0,
+  };
   private inTail = false;
   private segment: Buffer = NO_BYTES;
   private segmentStart = 0;
@@ -22,43 +43,49 @@ export class Window {
   private joint = 0;
   private frame = 0;
   private time = 0;
-  /** The bytes of `behind` after their segment has gone and nothing else was left of it. */
-  private behindHigh = 0;
-  private behindLow = 0;
-  private behindFrame = 0;
-  private behindTime = 0;
-
-  /** Bytes kept from earlier segments. */
-  get held(): number {
-    return this.tail.length;
-  }
 
   /**
    * A new segment. `inside`: all kept bytes belong to one line or payload, so that only the frames of its first and
    * last byte matter.
    */
-  enter(bytes: Buffer, start: number, end: number, frame: number, time: number, inside: boolean): void {
-    const { tail } = this;
+  enter(
+    kept: Kept,
+    bytes: Buffer,
+    start: number,
+    end: number,
+    frame: number,
+    time: number,
+    inside: boolean,
+  ): void {
+    const { tail } = kept;
+    this.kept = kept;
+    this.behind = kept.behind;
     this.segment = bytes;
     this.segmentStart = start;
     this.segmentEnd = end;
     this.frame = frame;
     this.time = time;
-    const { length } = tail;
-    if (length === 0) {
+    if (tail === undefined) {
       this.useSegment(start);
       return;
     }
+    const { length } = tail;
     tail.append(bytes, start, end, frame, time, inside);
-    this.useTail(tail.start + Math.max(0, this.behind));
+    this.useTail(tail, tail.start + Math.max(0, this.behind));
     this.joint = tail.start + length;
   }
 
   /** Only what is kept; for what must be decided without more bytes. */
-  enterHeld(frame: number, time: number): void {
+  enterHeld(kept: Kept, frame: number, time: number): void {
+    const { tail } = kept;
+    this.kept = kept;
+    this.behind = kept.behind;
     this.frame = frame;
     this.time = time;
-    this.useTail(this.tail.length > 0 ? this.tail.start + Math.max(0, this.behind) : 0);
+    this.segment = NO_BYTES;
+    this.segmentEnd = 0;
+    if (tail === undefined) this.useSegment(0);
+    else this.useTail(tail, tail.start + Math.max(0, this.behind));
     this.joint = Infinity;
   }
 
@@ -69,10 +96,10 @@ export class Window {
     this.inTail = false;
   }
 
-  private useTail(pos: number): void {
-    this.bytes = this.tail.bytes;
+  private useTail(tail: Tail, pos: number): void {
+    this.bytes = tail.bytes;
     this.pos = pos;
-    this.limit = this.tail.end;
+    this.limit = tail.end;
     this.inTail = true;
   }
 
@@ -80,20 +107,22 @@ export class Window {
   settle(): void {
     if (!this.inTail || this.pos - Math.max(0, this.behind) < this.joint) return;
     const pos = this.segmentStart + (this.pos - this.joint);
-    this.tail.clear();
+    this.dropTail();
     this.useSegment(pos);
   }
 
   /** Keeps what is not done, and lets go of the segment. */
   leave(): void {
-    const { tail, behind } = this;
+    const { behind, kept } = this;
+    kept.behind = behind;
     if (this.pos >= this.limit) {
       if (behind > 0) this.rememberBehind();
-      tail.clear();
+      this.dropTail();
     } else if (this.inTail) {
-      tail.dropTo(this.pos - Math.max(0, behind));
+      kept.tail?.dropTo(this.pos - Math.max(0, behind));
     } else {
-      if (behind > 0) this.appendBehind();
+      const tail = this.newTail();
+      if (behind > 0) this.appendBehind(tail);
       tail.append(this.bytes, this.pos, this.limit, this.frame, this.time);
     }
     this.segment = NO_BYTES;
@@ -102,28 +131,40 @@ export class Window {
     this.limit = 0;
   }
 
+  private newTail(): Tail {
+    this.kept.tail ??= takeTail();
+    return this.kept.tail;
+  }
+
+  private dropTail(): void {
+    if (this.kept.tail === undefined) return;
+    giveTail(this.kept.tail);
+    this.kept.tail = undefined;
+  }
+
   /** Makes `bytes` reach back over the payload bytes before `pos`. */
   reachBehind(): void {
     if (this.behind <= 0 || this.isBehindHere()) return;
-    this.appendBehind();
-    this.tail.append(this.bytes, this.pos, this.limit, this.frame, this.time);
+    const tail = this.newTail();
+    this.appendBehind(tail);
+    tail.append(this.bytes, this.pos, this.limit, this.frame, this.time);
     this.segmentStart = this.pos;
-    this.useTail(this.tail.start + this.behind);
+    this.useTail(tail, tail.start + this.behind);
     this.joint = this.pos;
   }
 
   /** Frame that brought the byte at `offset`. */
   frameAt(offset: number): number {
-    return this.inTail ? this.tail.frameAt(offset) : this.frame;
+    return (this.inTail ? this.kept.tail?.frameAt(offset) : undefined) ?? this.frame;
   }
 
   timeAt(offset: number): number {
-    return this.inTail ? this.tail.timeAt(offset) : this.time;
+    return (this.inTail ? this.kept.tail?.timeAt(offset) : undefined) ?? this.time;
   }
 
   /** Where the next segment begins behind `offset`, or -1. */
   boundaryAfter(offset: number): number {
-    return this.inTail ? this.tail.boundaryAfter(offset) : -1;
+    return (this.inTail ? this.kept.tail?.boundaryAfter(offset) : undefined) ?? -1;
   }
 
   private isBehindHere(): boolean {
@@ -138,21 +179,22 @@ export class Window {
       high = (high << 8) | (low >>> 24);
       low = (low << 8) | u8(this.bytes, this.pos - i);
     }
-    this.behindHigh = high;
-    this.behindLow = low;
-    this.behindFrame = this.frame;
-    this.behindTime = this.time;
+    const { kept } = this;
+    kept.behindHigh = high;
+    kept.behindLow = low;
+    kept.behindFrame = this.frame;
+    kept.behindTime = this.time;
   }
 
-  private appendBehind(): void {
-    const { behind } = this;
+  private appendBehind(tail: Tail): void {
+    const { behind, kept } = this;
     if (this.isBehindHere()) {
-      this.tail.append(this.bytes, this.pos - behind, this.pos, this.frame, this.time);
+      tail.append(this.bytes, this.pos - behind, this.pos, this.frame, this.time);
       return;
     }
     const bytes = Buffer.alloc(MAX_PAYLOAD_SHIFT_BYTES);
-    bytes.writeInt32BE(this.behindHigh, 0);
-    bytes.writeInt32BE(this.behindLow, 4);
-    this.tail.append(bytes, bytes.length - behind, bytes.length, this.behindFrame, this.behindTime);
+    bytes.writeInt32BE(kept.behindHigh, 0);
+    bytes.writeInt32BE(kept.behindLow, 4);
+    tail.append(bytes, bytes.length - behind, bytes.length, kept.behindFrame, kept.behindTime);
   }
 }
