@@ -13,12 +13,16 @@ import { contentTypeOf, shownPayload } from './content.ts';
 import { errorOf } from './error-record.ts';
 import {
   ascii,
+  putConstant,
+  putNumber,
+  putNumberOrNull,
+  putPlainWords,
+  putQuoted,
   TimeWriter,
   writeBytesText,
   writeConstant,
   writeNull,
   writeNumber,
-  writeNumberOrNull,
   writeText,
 } from './json-bytes.ts';
 import type { Output } from './output.ts';
@@ -41,12 +45,14 @@ const VERB = ascii('],"verb":');
 const TRID = ascii(',"trid":');
 const TRID_TEXT = ascii(',"tridText":');
 const ARGS = ascii(',"args":[');
+const NO_TRID_ARGS = ascii(',"tridText":null,"args":[');
 const RAW = ascii('],"raw":');
 const RAW_BASE64 = ascii(',"rawBase64":"');
 const QUOTE = ascii('"');
-const CRLF_PAYLOAD = ascii(',"newline":"crlf","payload":');
-const LF_PAYLOAD = ascii(',"newline":"lf","payload":');
-const LENGTH = ascii('{"length":');
+const CRLF_PAYLOAD = ascii(',"newline":"crlf","payload":{"length":');
+const LF_PAYLOAD = ascii(',"newline":"lf","payload":{"length":');
+const CRLF_NO_PAYLOAD = ascii(',"newline":"crlf","payload":null');
+const LF_NO_PAYLOAD = ascii(',"newline":"lf","payload":null');
 const CAPTURED = ascii(',"captured":');
 const CONTENT_TYPE = ascii(',"contentType":');
 const TEXT = ascii(',"text":');
@@ -71,13 +77,26 @@ const STATES: Readonly<Record<TransactionState, Uint8Array>> = {
   unknown: ascii('],"state":"unknown","latencyMs":'),
 };
 const ERROR = ascii(',"error":');
+const NO_ERROR = ascii(',"error":null}');
 
 /** Bytes that a byte of the line can become: six in `raw`, six and its share of `\",\"` in `args`. */
 const WORST_OF_LINE = 14;
 
+/** Room for constants and numbers between two parts of any length. */
+const HEAD_BYTES = 512;
+
 const SPACE = 0x20;
 const TAB = 0x09;
 const SUSPECT = LINE.unknown | LINE.codeLowercase | LINE.codeMalformed | LINE.codeDigits | LINE.bareCr;
+/** Lines that are not taken to be plain words with one blank between them. */
+const UNUSUAL_LINE =
+  SUSPECT |
+  LINE.tab |
+  LINE.multipleBlanks |
+  LINE.trailingBlank |
+  LINE.leadingBlank |
+  LINE.controlByte |
+  LINE.highByte;
 const ODD_VERB = LINE.codeLowercase | LINE.codeDigits | LINE.codeMalformed | LINE.unknown;
 
 /** Writes records into `output`; one for each output, made when the clock is known. */
@@ -99,75 +118,76 @@ export class RecordWriter {
 
   command(command: Command, info: CommandInfo): void {
     const output = this.#output;
-    writeConstant(output, this.#commandHead);
-    writeNumber(output, info.id);
-    writeConstant(output, SESSION);
-    writeNumber(output, info.session.id);
-    writeConstant(output, command.from === CLIENT ? FROM_CLIENT : FROM_SERVER);
-    this.#times.write(output, command.lastTime);
-    writeConstant(output, FRAMES);
-    writeNumber(output, command.firstFrame);
-    writeConstant(output, COMMA);
-    writeNumber(output, command.lastFrame);
-    writeConstant(output, VERB);
-    this.#verb(command);
-    writeConstant(output, TRID);
-    writeNumberOrNull(output, command.trid, -1);
+    const { bytes } = output;
+    let pos = this.#place(command, info);
+    if (command.verb.length === 3 && (command.flags & ODD_VERB) === 0) {
+      pos = putCode(bytes, pos, command.verb);
+    } else {
+      output.length = pos;
+      writeText(output, this.#privacy.showSecrets ? command.verb : maskedVerb(command));
+      pos = output.reserve(HEAD_BYTES);
+    }
+    pos = putConstant(bytes, pos, TRID);
+    output.length = putNumberOrNull(bytes, pos, command.trid, -1);
     this.#line(command);
-    writeConstant(output, command.newline === 'crlf' ? CRLF_PAYLOAD : LF_PAYLOAD);
-    this.#payload(command);
-    writeConstant(output, ANSWERS);
-    writeNumberOrNull(output, info.answers, 0);
-    writeConstant(output, LATENCY);
-    this.#latency(info.latency);
-    writeConstant(output, END);
+    if (command.payloadLength >= 0) this.#payload(command);
+    else writeConstant(output, command.newline === 'crlf' ? CRLF_NO_PAYLOAD : LF_NO_PAYLOAD);
+    pos = output.reserve(HEAD_BYTES);
+    pos = putConstant(bytes, pos, ANSWERS);
+    pos = putNumberOrNull(bytes, pos, info.answers, 0);
+    pos = putConstant(bytes, pos, LATENCY);
+    pos = this.#times.putLatency(bytes, pos, info.latency);
+    output.length = putConstant(bytes, pos, END);
   }
 
   transaction(transaction: SettledTransaction): void {
     const output = this.#output;
-    writeConstant(output, this.#transactionHead);
-    writeNumber(output, transaction.session);
-    writeConstant(output, TRID);
-    writeNumberOrNull(output, transaction.trid, -1);
-    writeConstant(output, TX_VERB);
-    writeText(output, transaction.verb);
-    writeConstant(output, REQUEST);
-    writeNumber(output, transaction.request);
-    writeConstant(output, REPLIES);
-    let first = true;
-    for (const reply of transaction.replies) {
-      if (!first) writeConstant(output, COMMA);
-      first = false;
-      writeNumber(output, reply);
+    const { bytes } = output;
+    const { session, trid, verb, request, replies, state, latency, error } = transaction;
+    let pos = output.reserve(HEAD_BYTES);
+    pos = putConstant(bytes, pos, this.#transactionHead);
+    pos = putNumber(bytes, pos, session);
+    pos = putConstant(bytes, pos, TRID);
+    pos = putNumberOrNull(bytes, pos, trid, -1);
+    output.length = putConstant(bytes, pos, TX_VERB);
+    writeText(output, verb);
+    pos = output.reserve(HEAD_BYTES);
+    pos = putConstant(bytes, pos, REQUEST);
+    pos = putNumber(bytes, pos, request);
+    output.length = putConstant(bytes, pos, REPLIES);
+    for (let i = 0; i < replies.length; i++) {
+      if (i > 0) writeConstant(output, COMMA);
+      writeNumber(output, replies[i] ?? 0);
     }
-    writeConstant(output, STATES[transaction.state]);
-    this.#latency(transaction.latency);
-    writeConstant(output, ERROR);
-    if (transaction.error === '') writeNull(output);
-    else output.text(JSON.stringify(errorOf(transaction.error)));
+    pos = output.reserve(HEAD_BYTES);
+    pos = putConstant(bytes, pos, STATES[state]);
+    pos = this.#times.putLatency(bytes, pos, latency);
+    output.length = putConstant(bytes, pos, error === '' ? NO_ERROR : ERROR);
+    if (error === '') return;
+    output.text(JSON.stringify(errorOf(error)));
     writeConstant(output, END);
   }
 
-  #latency(nanos: number): void {
-    if (nanos === -1) writeNull(this.#output);
-    else this.#times.writeMillis(this.#output, nanos);
-  }
-
-  #verb(command: Command): void {
-    const { verb } = command;
-    if (verb.length !== 3 || (command.flags & ODD_VERB) !== 0) {
-      writeText(this.#output, this.#privacy.showSecrets ? verb : maskedVerb(command));
-      return;
-    }
+  /** Puts everything before the verb. */
+  #place(command: Command, info: CommandInfo): number {
     const { bytes } = this.#output;
-    const pos = this.#output.reserve(8);
-    bytes[pos] = bytes[pos + 4] = 0x22;
-    for (let i = 0; i < 3; i++) bytes[pos + 1 + i] = verb.charCodeAt(i);
-    this.#output.length = pos + 5;
+    let pos = this.#output.reserve(HEAD_BYTES);
+    pos = putConstant(bytes, pos, this.#commandHead);
+    pos = putNumber(bytes, pos, info.id);
+    pos = putConstant(bytes, pos, SESSION);
+    pos = putNumber(bytes, pos, info.session.id);
+    pos = putConstant(bytes, pos, command.from === CLIENT ? FROM_CLIENT : FROM_SERVER);
+    pos = this.#times.put(bytes, pos, command.lastTime);
+    pos = putConstant(bytes, pos, FRAMES);
+    pos = putNumber(bytes, pos, command.firstFrame);
+    pos = putConstant(bytes, pos, COMMA);
+    pos = putNumber(bytes, pos, command.lastFrame);
+    return putConstant(bytes, pos, VERB);
   }
 
   /** From `tridText` to `raw` and `rawBase64`. */
   #line(command: Command): void {
+    if (this.#plainLine(command)) return;
     const mayMask = !this.#privacy.showSecrets && mayHoldSecret(command);
     const line = mayMask ? maskedLine(command) : command.bytes;
     const start = mayMask ? 0 : command.lineStart;
@@ -183,6 +203,33 @@ export class RecordWriter {
       this.#output.length = at;
     }
     this.#lineByStrings(command.hasTridWord, line.subarray(start, end));
+  }
+
+  /** The usual line, ASCII with one blank between two words and nothing to mask; false when it is another. */
+  #plainLine(command: Command): boolean {
+    if ((command.flags & UNUSUAL_LINE) !== 0) return false;
+    if (!this.#privacy.showSecrets && mayHoldSecret(command)) return false;
+    const { bytes: line, lineStart, lineEnd, hasTridWord } = command;
+    const worst = (lineEnd - lineStart) * WORST_OF_LINE + HEAD_BYTES;
+    if (worst > OUTPUT_BLOCK_BYTES) return false;
+    const { bytes } = this.#output;
+    let pos = this.#output.reserve(worst);
+    let argsStart = blankFrom(line, lineStart, lineEnd) + 1;
+    if (hasTridWord) {
+      const tridEnd = blankFrom(line, argsStart, lineEnd);
+      if (tridEnd <= argsStart) return false;
+      pos = putPlainWords(bytes, putConstant(bytes, pos, TRID_TEXT), line, argsStart, tridEnd);
+      if (pos < 0) return false;
+      pos = putConstant(bytes, pos, ARGS);
+      argsStart = tridEnd + 1;
+    } else {
+      pos = putConstant(bytes, pos, NO_TRID_ARGS);
+    }
+    pos = putPlainWords(bytes, pos, line, argsStart, lineEnd);
+    if (pos < 0) return false;
+    // All bytes behind the code were looked at; the code itself is one of the table's.
+    this.#output.length = putQuoted(bytes, putConstant(bytes, pos, RAW), line, lineStart, lineEnd);
+    return true;
   }
 
   /** Writes `tridText` and `args` without their end; false when a word is no UTF-8 or the TrID is not there. */
@@ -224,17 +271,16 @@ export class RecordWriter {
     writeConstant(output, QUOTE);
   }
 
+  /** From `newline` to the end of the payload. */
   #payload(command: Command): void {
     const output = this.#output;
-    if (command.payloadLength < 0) {
-      writeNull(output);
-      return;
-    }
-    writeConstant(output, LENGTH);
-    writeNumber(output, command.payloadLength);
-    writeConstant(output, CAPTURED);
-    writeNumber(output, command.payloadEnd - command.payloadStart);
-    writeConstant(output, CONTENT_TYPE);
+    const { bytes } = output;
+    let pos = output.reserve(HEAD_BYTES);
+    pos = putConstant(bytes, pos, command.newline === 'crlf' ? CRLF_PAYLOAD : LF_PAYLOAD);
+    pos = putNumber(bytes, pos, command.payloadLength);
+    pos = putConstant(bytes, pos, CAPTURED);
+    pos = putNumber(bytes, pos, command.payloadEnd - command.payloadStart);
+    output.length = putConstant(bytes, pos, CONTENT_TYPE);
     const type = contentTypeOf(command);
     if (type === '') writeNull(output);
     else writeText(output, type);
@@ -256,6 +302,20 @@ export class RecordWriter {
     output.text(payload.toString('base64'));
     writeConstant(output, QUOTE_BRACE);
   }
+}
+
+/** Puts three letters or digits between quotes. */
+function putCode(bytes: Uint8Array, pos: number, code: string): number {
+  bytes[pos] = bytes[pos + 4] = 0x22;
+  for (let i = 0; i < 3; i++) bytes[pos + 1 + i] = code.charCodeAt(i);
+  return pos + 5;
+}
+
+/** The next blank, or the end. */
+function blankFrom(line: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && line[at] !== SPACE) at++;
+  return at;
 }
 
 /** Cheap, and never wrong in the dangerous direction: only lines of these kinds are looked at word by word. */

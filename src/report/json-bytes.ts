@@ -13,6 +13,9 @@ const ZERO = 0x30;
 const LOWER_A = 0x61;
 const LETTER_U = 0x75;
 const POINT = 0x2e;
+const SPACE = 0x20;
+const COMMA = 0x2c;
+const LETTER_Z = 0x5a;
 const MAX_INT32 = 2 ** 31 - 1;
 /** Entries of FORM: plain bytes are 0, bytes with a letter after the backslash have that letter. */
 const AS_HEX = 1;
@@ -38,35 +41,52 @@ export function ascii(text: string): Uint8Array {
 
 const NULL = ascii('null');
 
+/** Room that one number needs. */
+export const NUMBER_BYTES = 16;
+
+/** Puts `text` made by `ascii` at `pos`, where there is room; the place behind it. */
+export function putConstant(bytes: Uint8Array, pos: number, text: Uint8Array): number {
+  for (let i = 0; i < text.length; i++) bytes[pos + i] = text[i] as number;
+  return pos + text.length;
+}
+
+/** Puts a whole number from 0 to 2^53 - 1; needs NUMBER_BYTES. */
+export function putNumber(bytes: Buffer, pos: number, value: number): number {
+  if (value > MAX_INT32) return pos + bytes.write(String(value), pos, 'latin1');
+  let digits = 1;
+  for (let power = 10; power <= value; power *= 10) digits++;
+  return putDigits(bytes, pos, value, digits);
+}
+
+/** Puts `value` below 2^31 with leading zeros. */
+function putDigits(bytes: Uint8Array, pos: number, value: number, digits: number): number {
+  let rest = value | 0;
+  for (let i = pos + digits - 1; i >= pos; i--) {
+    const next = (rest / 10) | 0;
+    bytes[i] = ZERO + (rest - next * 10);
+    rest = next;
+  }
+  return pos + digits;
+}
+
+/** Puts `value`, a whole number, or `null` for the `none` value; needs NUMBER_BYTES. */
+export function putNumberOrNull(bytes: Buffer, pos: number, value: number, none: number): number {
+  return value === none ? putConstant(bytes, pos, NULL) : putNumber(bytes, pos, value);
+}
+
 /** Writes `text` made by `ascii`. */
 export function writeConstant(output: Output, text: Uint8Array): void {
-  let pos = output.reserve(text.length);
-  const { bytes } = output;
-  for (let i = 0; i < text.length; i++) bytes[pos++] = text[i] as number;
-  output.length = pos;
+  const pos = output.reserve(text.length);
+  output.length = putConstant(output.bytes, pos, text);
 }
 
 export function writeNull(output: Output): void {
   writeConstant(output, NULL);
 }
 
-/** Writes a whole number from 0 to 2^53 - 1. */
 export function writeNumber(output: Output, value: number): void {
-  const pos = output.reserve(16);
-  if (value > MAX_INT32) {
-    const text = String(value);
-    output.length = pos + output.bytes.write(text, pos, 'latin1');
-    return;
-  }
-  let digits = 1;
-  for (let power = 10; power <= value; power *= 10) digits++;
-  writeDigits(output, pos, value, digits);
-}
-
-/** Writes `value`, a whole number, or `null` for the `none` value. */
-export function writeNumberOrNull(output: Output, value: number, none: number): void {
-  if (value === none) writeNull(output);
-  else writeNumber(output, value);
+  const pos = output.reserve(NUMBER_BYTES);
+  output.length = putNumber(output.bytes, pos, value);
 }
 
 /** Writes any text as a JSON string. */
@@ -137,42 +157,26 @@ function writeLongText(
   return true;
 }
 
-/** Writes nanoseconds as milliseconds: thousandths of one for `unit` 1000, millionths for 1. */
-export function writeMillis(output: Output, nanos: number, unit: 1 | 1000): void {
+/** Puts nanoseconds as milliseconds: thousandths of one for `unit` 1000, millionths for 1. Needs 48 bytes. */
+export function putMillis(bytes: Buffer, pos: number, nanos: number, unit: 1 | 1000): number {
   const ticks = Math.round(nanos / unit);
   const perMilli = 1e6 / unit;
   // Below 2^49 the shortest text of the quotient is the decimal fraction itself.
-  if (ticks < 0 || ticks > 5e14) {
-    output.text(String(ticks / perMilli));
-    return;
-  }
+  if (ticks < 0 || ticks > 5e14) return pos + bytes.write(String(ticks / perMilli), pos, 'latin1');
   const whole = Math.floor(ticks / perMilli);
-  writeNumber(output, whole);
+  const end = putNumber(bytes, pos, whole);
   let fraction = ticks - whole * perMilli;
-  if (fraction === 0) return;
+  if (fraction === 0) return end;
   let digits = unit === 1 ? 6 : 3;
   while (fraction % 10 === 0) {
     fraction /= 10;
     digits--;
   }
-  const pos = output.reserve(8);
-  output.bytes[pos] = POINT;
-  writeDigits(output, pos + 1, fraction, digits);
+  bytes[end] = POINT;
+  return putDigits(bytes, end + 1, fraction, digits);
 }
 
-/** Writes `value` below 2^31 with leading zeros at `pos`, where there is room, and sets the length behind it. */
-function writeDigits(output: Output, pos: number, value: number, digits: number): void {
-  const { bytes } = output;
-  let rest = value | 0;
-  for (let i = pos + digits - 1; i >= pos; i--) {
-    const next = (rest / 10) | 0;
-    bytes[i] = ZERO + (rest - next * 10);
-    rest = next;
-  }
-  output.length = pos + digits;
-}
-
-/** Writes times as quoted ISO texts; the part before the point is made anew only when the second changes. */
+/** Puts times as quoted ISO texts; the part before the point is made anew only when the second changes. */
 export class TimeWriter {
   readonly #clock: Clock;
   readonly #unit: 1 | 1000;
@@ -184,7 +188,8 @@ export class TimeWriter {
     this.#unit = clock.digits === 6 ? 1000 : 1;
   }
 
-  write(output: Output, time: number): void {
+  /** Needs 48 bytes. */
+  put(bytes: Buffer, pos: number, time: number): number {
     const { digits } = this.#clock;
     const perSecond = 1e9 / this.#unit;
     const ticks = Math.round(time / this.#unit);
@@ -193,14 +198,60 @@ export class TimeWriter {
       this.#second = second;
       this.#prefix = ascii(`"${isoTime(this.#clock, time).slice(0, -digits - 1)}`);
     }
-    writeConstant(output, this.#prefix);
-    const pos = output.reserve(16);
-    writeDigits(output, pos, ticks - second * perSecond, digits);
-    output.bytes[output.length++] = 0x5a;
-    output.bytes[output.length++] = QUOTE;
+    const point = putConstant(bytes, pos, this.#prefix);
+    const end = putDigits(bytes, point, ticks - second * perSecond, digits);
+    bytes[end] = LETTER_Z;
+    bytes[end + 1] = QUOTE;
+    return end + 2;
   }
 
-  writeMillis(output: Output, nanos: number): void {
-    writeMillis(output, nanos, this.#unit);
+  /** Milliseconds, or null for -1; needs 48 bytes. */
+  putLatency(bytes: Buffer, pos: number, nanos: number): number {
+    return nanos === -1 ? putConstant(bytes, pos, NULL) : putMillis(bytes, pos, nanos, this.#unit);
   }
+}
+
+/**
+ * Puts the words between `start` and `end`, one blank between two of them, as elements of an array of strings; every
+ * byte becomes three at most. -1 when a byte needs more care than copying.
+ */
+export function putPlainWords(
+  bytes: Uint8Array,
+  pos: number,
+  source: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  if (start >= end) return pos;
+  let at = pos;
+  bytes[at++] = QUOTE;
+  for (let i = start; i < end; i++) {
+    const byte = source[i] as number;
+    if (byte === SPACE) {
+      bytes[at] = QUOTE;
+      bytes[at + 1] = COMMA;
+      bytes[at + 2] = QUOTE;
+      at += 3;
+    } else {
+      if (FORM[byte] !== 0) return -1;
+      bytes[at++] = byte;
+    }
+  }
+  bytes[at++] = QUOTE;
+  return at;
+}
+
+/** Puts bytes as they are between quotes. */
+export function putQuoted(
+  bytes: Uint8Array,
+  pos: number,
+  source: Uint8Array,
+  start: number,
+  end: number,
+): number {
+  let at = pos;
+  bytes[at++] = QUOTE;
+  for (let i = start; i < end; i++) bytes[at++] = source[i] as number;
+  bytes[at++] = QUOTE;
+  return at;
 }

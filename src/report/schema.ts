@@ -20,7 +20,6 @@ const endpoint = z.strictObject({
 const perSide = z.strictObject({ client: count, server: count });
 const hole = z.strictObject({ count, bytes: count });
 
-export const transactionStates = ['answered', 'error', 'unanswered', 'noReplyExpected', 'unknown'] as const;
 const byState = z.strictObject({
   answered: count,
   error: count,
@@ -197,4 +196,3 @@ export type TransactionRecord = z.infer<typeof transaction>;
 export type FindingRecord = z.infer<typeof finding>;
 export type NoticeRecord = z.infer<typeof notice>;
 export type SummaryRecord = z.infer<typeof summary>;
-export type ReportDocument = z.infer<typeof document>;

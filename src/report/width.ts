@@ -38,6 +38,7 @@ export class Columns {
 
   /** `text`, cut so that it takes at most `width` columns. */
   cut(text: string, width: number): string {
+    if (text.length * 2 <= width) return text;
     if (text.length <= width && NARROW.test(text)) return text;
     const room = Math.max(0, width - this.#ellipsis.length);
     const start = text.slice(0, width * UNITS_PER_COLUMN);
