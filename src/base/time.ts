@@ -13,8 +13,9 @@ export interface Clock {
 
 const SECOND = 1e9;
 
-/** Largest Unix second that a Date can show. */
-const LAST_SECOND = 8.64e12;
+/** Unix seconds of the years 0 and 9999: ISO texts have four digits for the year, whatever a capture claims. */
+const FIRST_SECOND = -62_167_219_200;
+const LAST_SECOND = 253_402_300_799;
 
 /** `2005-05-06T09:17:19.123456Z` for a time in nanoseconds after the clock's base. */
 export function isoTime(clock: Clock, time: number): string {
@@ -23,7 +24,7 @@ export function isoTime(clock: Clock, time: number): string {
   const ticks = Math.round(time / unit);
   const seconds = Math.floor(ticks / perSecond);
   const fraction = String(ticks - seconds * perSecond).padStart(clock.digits, '0');
-  const unix = Math.max(-LAST_SECOND, Math.min(LAST_SECOND, clock.baseSeconds + seconds));
+  const unix = Math.max(FIRST_SECOND, Math.min(LAST_SECOND, clock.baseSeconds + seconds));
   return `${new Date(unix * 1000).toISOString().slice(0, -5)}.${fraction}Z`;
 }
 

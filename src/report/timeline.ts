@@ -220,7 +220,8 @@ export class TimelineReport implements Report {
       const text = columns.cut(line, room);
       return { text, plain: text };
     }
-    const shown = columns.cut(line, Math.max(MIN_BODY_WIDTH, Math.floor(room * 0.45)));
+    const spare = room - columns.of(speech.text) - 2;
+    const shown = columns.cut(line, Math.max(MIN_BODY_WIDTH, Math.floor(room * 0.45), spare));
     const said = columns.cut(speech.text, Math.max(MIN_SPEECH_WIDTH, room - columns.of(shown) - 2));
     const painted = speech.isSpeech ? this.#options.paint.speech(said) : said;
     return { text: `${shown}  ${painted}`, plain: `${shown}  ${said}` };
