@@ -155,8 +155,11 @@ class Scan {
     }
     // Not awaited: a read that the interruption left behind ends only when the source is closed.
     chunks.return?.().catch(() => undefined);
-    reader.finish();
-    this.#pull(reader, info);
+    // What an interruption leaves unread is no damage of the capture.
+    if (!interruption.isAborted) {
+      reader.finish();
+      this.#pull(reader, info);
+    }
     this.#begin(info(), reader.clock);
   }
 
