@@ -11,13 +11,14 @@ export type Wait = 'none' | 'one' | 'more' | 'set' | 'fifo';
 export const CAME = { main: 1, error: 2, ack: 4, nak: 8 } as const;
 
 const NO_WORDS: readonly string[] = [];
+const NO_REPLIES: readonly number[] = [];
 
 export class Transaction implements SettledTransaction {
   readonly session: number;
   readonly trid: number;
   readonly verb: string;
   readonly request: number;
-  readonly replies: number[] = [];
+  replies: readonly number[] = NO_REPLIES;
   state: TransactionState = 'unanswered';
   latency = -1;
   error = '';
@@ -47,6 +48,8 @@ export class Transaction implements SettledTransaction {
   list: TransactionList | undefined = undefined;
   previous: Transaction | undefined = undefined;
   next: Transaction | undefined = undefined;
+  /** `replies` when there are several. */
+  #many: number[] | undefined = undefined;
   /** The next one with the same TrID, in order of sending. */
   sameTrid: Transaction | undefined = undefined;
 
@@ -87,7 +90,10 @@ export class Transaction implements SettledTransaction {
   addReply(id: number, time: number): boolean {
     this.activeTime = time;
     if (this.replies.length >= MAX_REPLIES) return false;
-    this.replies.push(id);
+    // Most have one reply: an array of just one is an eighth of one that has grown.
+    if (this.#many !== undefined) this.#many.push(id);
+    else if (this.replies.length === 0) this.replies = [id];
+    else this.replies = this.#many = [...this.replies, id];
     return true;
   }
 }

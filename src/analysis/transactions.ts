@@ -61,6 +61,8 @@ export class Transactions {
   /** Latest request of each verb that gets more lines after its answer. */
   #latest: Map<string, Transaction> | undefined = undefined;
   #live = 0;
+  /** Nothing expires before; a wait that ended meanwhile makes it too early, never too late. */
+  #nextExpiry = Infinity;
   /** To be settled once the command at hand has been reported. */
   #complete: Transaction | undefined = undefined;
 
@@ -82,7 +84,9 @@ export class Transactions {
     }
     if (this.#live >= MAX_LIVE_TRANSACTIONS) this.#giveUpOldest();
     this.#live++;
-    this.#listFor(transaction).push(transaction);
+    const list = this.#listFor(transaction);
+    list.push(transaction);
+    if (list === this.#quiet) this.#expireAt(transaction.time);
     if (transaction.trid >= 0) this.#chain(transaction);
   }
 
@@ -222,6 +226,11 @@ export class Transactions {
   #move(transaction: Transaction, list: TransactionList): void {
     transaction.list?.remove(transaction);
     list.push(transaction);
+    if (list === this.#running) this.#expireAt(transaction.activeTime);
+  }
+
+  #expireAt(time: number): void {
+    this.#nextExpiry = Math.min(this.#nextExpiry, time + ANSWER_LIMIT_NANOS);
   }
 
   /** Adds a reply to a live transaction; what it completes is settled by `finish`. */
@@ -305,18 +314,17 @@ export class Transactions {
 
   /** Settles what has waited for late lines long enough at `time`. */
   expire(time: number): void {
+    if (time <= this.#nextExpiry) return;
     const since = time - ANSWER_LIMIT_NANOS;
-    for (let { head } = this.#quiet; head !== undefined && head.time < since; head = this.#quiet.head) {
-      this.#settle(head);
+    let { head } = this.#quiet;
+    for (; head !== undefined && head.time < since; head = this.#quiet.head) this.#settle(head);
+    let silent = this.#running.head;
+    for (; silent !== undefined && silent.activeTime < since; silent = this.#running.head) {
+      if (!this.isHidden(silent)) this.#sets.tellMissing(silent);
+      this.#settle(silent);
     }
-    for (
-      let { head } = this.#running;
-      head !== undefined && head.activeTime < since;
-      head = this.#running.head
-    ) {
-      if (!this.isHidden(head)) this.#sets.tellMissing(head);
-      this.#settle(head);
-    }
+    const earliest = Math.min(head?.time ?? Infinity, silent?.activeTime ?? Infinity);
+    this.#nextExpiry = earliest + ANSWER_LIMIT_NANOS;
   }
 
   /** Settles what the command at hand has completed. */
