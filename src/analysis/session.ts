@@ -104,7 +104,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
     this.#outlet = new Outlet(shared.engine, shared.sink, flow.id, flow.firstFrame);
     this.#roles = new RoleFinder(record);
     this.#trids = new ClientTrids(this.#client, flow.id);
-    this.#transactions = new Transactions(this);
+    this.#transactions = new Transactions(this, flow.id);
     this.#judge = new ReplyJudge(NO_COMMAND, this, this.#transactions, this.#trids);
     this.#checks = new LineChecks(
       record,

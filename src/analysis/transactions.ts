@@ -4,15 +4,21 @@
  *     awaiting   an answer is expected and has not come              oldest first
  *     stale      the same, for longer than anybody waits             oldest first
  *     running    an answer has come, more may: sets, ILN of a CHG    longest silent first
- *     quiet      only an error may come: MSG U, SDG, unknown codes   oldest first
+ *     quiet      only an error may come: MSG U, SDG, unknown codes   oldest first, most of them as numbers
  *     fifo       PNG, answered in order                              oldest first
  *
  * A request is unanswered only when the connection or the capture ends; before that a late answer is an answer.
  */
-import { ANSWER_LIMIT_NANOS, MAX_LIVE_PER_TRID, MAX_LIVE_TRANSACTIONS } from '../base/limits.ts';
+import {
+  ANSWER_LIMIT_NANOS,
+  MAX_LIVE_PER_TRID,
+  MAX_LIVE_TRANSACTIONS,
+  MAX_QUIET_REQUESTS,
+} from '../base/limits.ts';
 import type { Command } from '../msnp/command.ts';
 import { ERROR_ROW } from '../msnp/lookup.ts';
 import { args } from '../msnp/words.ts';
+import { QuietRequests } from './quiet-requests.ts';
 import { type Remembered, SettledMemory } from './settled-memory.ts';
 import { type TroubleListener, Sets } from './sets.ts';
 import type { TransactionState } from './sink.ts';
@@ -54,6 +60,7 @@ export class Transactions {
   readonly #stale = new TransactionList();
   readonly #running = new TransactionList();
   readonly #quiet = new TransactionList();
+  readonly #quietNumbers: QuietRequests;
   readonly #fifo = new TransactionList();
   /** Oldest live transaction of each TrID; the others hang on it. */
   readonly #byTrid = new Map<number, Transaction>();
@@ -66,8 +73,9 @@ export class Transactions {
   /** To be settled once the command at hand has been reported. */
   #complete: Transaction | undefined = undefined;
 
-  constructor(owner: TransactionOwner) {
+  constructor(owner: TransactionOwner, session: number) {
     this.#owner = owner;
+    this.#quietNumbers = new QuietRequests(session);
     this.#sets = new Sets(owner.setTrouble);
   }
 
@@ -82,12 +90,24 @@ export class Transactions {
       this.#complete = transaction;
       return;
     }
+    if (transaction.wait === 'none') {
+      this.#expireAt(transaction.time);
+      if (this.#quietNumbers.count >= MAX_QUIET_REQUESTS) this.#giveUpQuiet();
+      if (this.#quietNumbers.push(transaction)) return;
+    }
+    this.#keep(transaction);
+  }
+
+  #keep(transaction: Transaction): void {
     if (this.#live >= MAX_LIVE_TRANSACTIONS) this.#giveUpOldest();
     this.#live++;
-    const list = this.#listFor(transaction);
-    list.push(transaction);
-    if (list === this.#quiet) this.#expireAt(transaction.time);
+    this.#listFor(transaction).push(transaction);
     if (transaction.trid >= 0) this.#chain(transaction);
+  }
+
+  #giveUpQuiet(): void {
+    const oldest = this.#quietNumbers.shift();
+    if (oldest !== undefined) this.#giveUp(oldest);
   }
 
   #listFor({ wait }: Transaction): TransactionList {
@@ -177,8 +197,13 @@ export class Transactions {
       newest = { relation: found, transaction: at };
       if (at.isOpen) return newest;
     }
-    if (newest !== undefined) return newest;
     const fits = (verb: string): boolean => this.#relation(traits, command.verb, verb) !== CANNOT;
+    const quiet = this.#quietNumbers.take(command.trid, newest?.transaction?.request ?? 0, fits);
+    if (quiet !== undefined) {
+      this.#keep(quiet);
+      return { relation: this.#relation(traits, command.verb, quiet.verb), transaction: quiet };
+    }
+    if (newest !== undefined) return newest;
     const remembered = this.#settled.find(command.trid, fits);
     return remembered && { relation: this.#relation(traits, command.verb, remembered.verb), remembered };
   }
@@ -192,7 +217,8 @@ export class Transactions {
 
   /** Any request with this TrID, live or remembered. */
   knows(trid: number): boolean {
-    return this.#byTrid.has(trid) || this.#settled.find(trid, () => true) !== undefined;
+    if (this.#byTrid.has(trid) || this.#quietNumbers.has(trid)) return true;
+    return this.#settled.find(trid, () => true) !== undefined;
   }
 
   /** Adds CAME bits to a remembered request. */
@@ -316,6 +342,8 @@ export class Transactions {
   expire(time: number): void {
     if (time <= this.#nextExpiry) return;
     const since = time - ANSWER_LIMIT_NANOS;
+    const quiet = this.#quietNumbers;
+    while (quiet.oldestTime < since) this.#settleOldestQuiet();
     let { head } = this.#quiet;
     for (; head !== undefined && head.time < since; head = this.#quiet.head) this.#settle(head);
     let silent = this.#running.head;
@@ -323,8 +351,13 @@ export class Transactions {
       if (!this.isHidden(silent)) this.#sets.tellMissing(silent);
       this.#settle(silent);
     }
-    const earliest = Math.min(head?.time ?? Infinity, silent?.activeTime ?? Infinity);
+    const earliest = Math.min(quiet.oldestTime, head?.time ?? Infinity, silent?.activeTime ?? Infinity);
     this.#nextExpiry = earliest + ANSWER_LIMIT_NANOS;
+  }
+
+  #settleOldestQuiet(): void {
+    const oldest = this.#quietNumbers.shift();
+    if (oldest !== undefined) this.#settle(oldest);
   }
 
   /** Settles what the command at hand has completed. */
@@ -341,6 +374,7 @@ export class Transactions {
     for (const list of [this.#stale, this.#awaiting, this.#running, this.#quiet, this.#fifo]) {
       for (let at = list.head; at !== undefined; at = at.next) all.push(at);
     }
+    for (let at = this.#quietNumbers.shift(); at !== undefined; at = this.#quietNumbers.shift()) all.push(at);
     all.sort((a, b) => a.request - b.request);
     for (const transaction of all) this.#settle(transaction, judge(transaction));
   }

@@ -90,6 +90,8 @@ export const MAX_SPARE_TAILS = 64;
 
 /** Requests of one session that are open or wait for late lines; the oldest is given up above this. */
 export const MAX_LIVE_TRANSACTIONS = 4096;
+/** Requests of one session for which only an error may come; the oldest is given up above this. */
+export const MAX_QUIET_REQUESTS = 1024;
 /** Requests with the same TrID among them; the oldest is given up above this. */
 export const MAX_LIVE_PER_TRID = 64;
 /** Replies that one transaction lists. */
