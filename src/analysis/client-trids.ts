@@ -48,19 +48,17 @@ export function oddTridText(command: Command): string {
 
 export class ClientTrids {
   readonly #client: Client;
-  readonly #session: number;
   readonly used = new UsedTrids();
   /** TrID of the command before, -1 at the start and behind a hole. */
   previous = -1;
-  #previousTime = 0;
   /** Lines with a bad TrID since: they may stand for a number. */
   #badSince = 0;
   #isFirst = true;
   #zeroUsed = false;
 
-  constructor(client: Client, session: number) {
+  constructor(client: Client) {
     this.#client = client;
-    this.#session = session;
+    client.join(this.used);
   }
 
   get zeroUsed(): boolean {
@@ -78,33 +76,31 @@ export class ClientTrids {
   }
 
   /** Takes the TrID of one client line; facts for its rules. */
-  take(trid: number, time: number): number {
+  take(trid: number): number {
     if (trid === this.previous + 1 && this.previous > 0 && this.used.add(trid)) {
-      this.#advance(trid, time);
+      this.#advance(trid);
       return 0;
     }
     const facts = this.#unusual(trid);
     this.used.add(trid);
     this.#isFirst = false;
-    if (trid > 0 || this.previous < 0) this.#advance(trid, time);
+    if (trid > 0 || this.previous < 0) this.#advance(trid);
     if (trid === 0) this.#zeroUsed = true;
     return facts;
   }
 
   /** Whether the numbers between the command before and `trid` are used elsewhere, or lost in bad lines. */
-  isExplained(trid: number, previous: number, since: number, bad: number): boolean {
+  isExplained(trid: number, previous: number, bad: number): boolean {
     return (
       trid - previous - 1 <= bad ||
       this.used.hasAll(previous + 1, trid - 1) ||
-      this.#client.explains(previous + 1, trid - 1, this.#session, since)
+      this.#client.explains(previous + 1, trid - 1, this.used)
     );
   }
 
-  #advance(trid: number, time: number): void {
+  #advance(trid: number): void {
     this.previous = trid;
-    this.#previousTime = time;
     this.#badSince = 0;
-    this.#client.used(trid, this.#session, time);
   }
 
   #unusual(trid: number): number {
@@ -113,7 +109,7 @@ export class ClientTrids {
     if (this.previous < 0) return this.#isFirst && trid > 1 ? TRID.first : 0;
     if (trid < this.previous) return this.#hasWrapped(trid) ? 0 : TRID.backwards;
     if (trid === this.previous + 1) return 0;
-    return this.isExplained(trid, this.previous, this.#previousTime, this.#badSince) ? 0 : TRID.gap;
+    return this.isExplained(trid, this.previous, this.#badSince) ? 0 : TRID.gap;
   }
 
   #hasWrapped(trid: number): boolean {

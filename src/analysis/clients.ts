@@ -1,9 +1,15 @@
 /**
  * What the sessions of one client address share: cookies and server addresses that one session handed out and
- * another uses, and the TrIDs of connections open at the same time (one counter may serve them all).
+ * another uses, and the TrIDs of its connections (one counter may serve them all).
  */
-import { MAX_CLIENTS, MAX_INVITATIONS_PER_CLIENT, PARALLEL_TRIDS } from '../base/limits.ts';
+import {
+  MAX_CLIENTS,
+  MAX_INVITATIONS_PER_CLIENT,
+  MAX_PARALLEL_SESSIONS,
+  PARALLEL_TRIDS,
+} from '../base/limits.ts';
 import type { Endpoint } from '../tcp/flow.ts';
+import type { UsedTrids } from './used-trids.ts';
 import type { Knowledge } from './version.ts';
 
 /** The session that handed out a cookie or the address of a server. */
@@ -19,7 +25,8 @@ export class Client {
   sessions = 0;
   readonly key: string;
   #invitations: Map<string, Origin> | undefined = undefined;
-  #parallel: ParallelTrids | undefined = undefined;
+  /** TrIDs of its latest sessions, closed ones too. */
+  readonly #counters: UsedTrids[] = [];
 
   constructor(key: string) {
     this.key = key;
@@ -52,45 +59,18 @@ export class Client {
     return origin;
   }
 
-  /** Notes a TrID while the client has several connections. */
-  used(trid: number, session: number, time: number): void {
-    if (this.sessions < 2) return;
-    this.#parallel ??= new ParallelTrids();
-    this.#parallel.add(trid, session, time);
+  /** Notes the TrIDs of a session that begins; they grow with it. */
+  join(used: UsedTrids): void {
+    this.#counters.push(used);
+    if (this.#counters.length > MAX_PARALLEL_SESSIONS) this.#counters.shift();
   }
 
-  /** Whether the client's other connections used all TrIDs from `from` to `to` after `since`. */
-  explains(from: number, to: number, session: number, since: number): boolean {
-    return this.#parallel?.covers(from, to, session, since) ?? false;
-  }
-}
-
-/** The latest TrIDs of all connections of one client. */
-class ParallelTrids {
-  readonly #trids = new Float64Array(PARALLEL_TRIDS).fill(-1);
-  readonly #sessions = new Uint32Array(PARALLEL_TRIDS);
-  readonly #times = new Float64Array(PARALLEL_TRIDS);
-  #next = 0;
-
-  add(trid: number, session: number, time: number): void {
-    this.#trids[this.#next] = trid;
-    this.#sessions[this.#next] = session;
-    this.#times[this.#next] = time;
-    this.#next = (this.#next + 1) % PARALLEL_TRIDS;
-  }
-
-  covers(from: number, to: number, session: number, since: number): boolean {
-    const wanted = to - from + 1;
-    if (wanted > PARALLEL_TRIDS) return false;
-    const found = new Uint8Array(wanted);
-    let missing = wanted;
-    for (const [index, trid] of this.#trids.entries()) {
-      if (trid < from || trid > to || this.#sessions[index] === session) continue;
-      if ((this.#times[index] ?? 0) < since || found[trid - from] === 1) continue;
-      found[trid - from] = 1;
-      missing--;
-    }
-    return missing === 0;
+  /** Whether the client's other sessions used all TrIDs from `from` to `to`. */
+  explains(from: number, to: number, own: UsedTrids): boolean {
+    if (to - from >= PARALLEL_TRIDS) return false;
+    const others = this.#counters.filter((used) => used !== own);
+    for (let trid = from; trid <= to; trid++) if (!others.some((used) => used.has(trid))) return false;
+    return true;
   }
 }
 

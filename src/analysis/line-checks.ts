@@ -2,7 +2,7 @@
 import { type Command, LINE } from '../msnp/command.ts';
 import { ERROR_ROW } from '../msnp/lookup.ts';
 import { firstArg, word } from '../msnp/words.ts';
-import { CLIENT, type Side } from '../tcp/handler.ts';
+import type { Side } from '../tcp/handler.ts';
 import { badTrid, type ClientTrids, oddTridText } from './client-trids.ts';
 import type { Ending } from './ending.ts';
 import { FORM, TRID } from './facts.ts';
@@ -31,7 +31,8 @@ export class LineChecks {
   /** FORM bits that rules in force wake on, by side. */
   readonly #wanted: readonly [client: number, server: number];
   /** The next line of a side was found by moving the end of a payload. */
-  readonly #behindShift: [client: boolean, server: boolean] = [false, false];
+  /** Sides, one bit each, whose last payload had a wrong length. */
+  #behindShift = 0;
 
   constructor(
     record: SessionRecord,
@@ -50,7 +51,7 @@ export class LineChecks {
   }
 
   shifted(side: Side): void {
-    this.#behindShift[side] = true;
+    this.#behindShift |= 1 << side;
   }
 
   /** Form and TrID of a client line; true when it has a fault that explains a missing answer. */
@@ -80,10 +81,10 @@ export class LineChecks {
     }
     const told = facts & this.#wanted[side];
     if (told !== 0) {
-      const behindShift = this.#behindShift[side];
+      const behindShift = (this.#behindShift & (1 << side)) !== 0;
       this.#outlet.raise('form', told, { command, knowledge: this.#record.knowledge, behindShift });
     }
-    this.#behindShift[side] = false;
+    if (this.#behindShift !== 0) this.#behindShift &= ~(1 << side);
     return facts;
   }
 
@@ -112,7 +113,7 @@ export class LineChecks {
     const trid = isHabit ? looseTrid(command) : command.trid;
     if (trid < 0) return;
     const { previous } = this.#trids;
-    let facts = this.#trids.take(trid, command.lastTime);
+    let facts = this.#trids.take(trid);
     if (this.#trids.used.forgetful) {
       this.#outlet.limit('trid-memory-limit', 'the TrIDs are too scattered to remember them all');
     }
@@ -123,7 +124,7 @@ export class LineChecks {
 
   #tell(command: Command, facts: number, previous: number): void {
     const { role } = this.#record.knowledge;
-    const opensSwitchboard = role === 'SB' && this.#record.commands[CLIENT] === 1;
+    const opensSwitchboard = role === 'SB' && this.#record.clientCommands === 1;
     const earlierIsOpen = this.#transactions.hasOpen(command.trid, command.firstTime);
     this.#outlet.raise('trid', facts, { command, role, previous, earlierIsOpen, opensSwitchboard });
   }

@@ -57,9 +57,33 @@ const P2P_TARGET = Buffer.from('p2p-dest');
 const ENDPOINT = Buffer.from(';{');
 const P2P_TYPE = 'application/x-msnmsgrp2p';
 
+/** How nearly every message begins: then only the empty line has to be found. */
+const USUAL = Buffer.from('MIME-Version: 1.0\r\nContent-Type: ');
+
+function isUsual(bytes: Buffer, start: number, end: number): boolean {
+  if (end - start < USUAL.length) return false;
+  for (let i = 0; i < USUAL.length; i++) if (u8(bytes, start + i) !== u8(USUAL, i)) return false;
+  return !isP2pType(bytes, start + USUAL.length, end);
+}
+
+/** Whether an empty line follows behind `start`. */
+function hasEmptyLine(bytes: Buffer, start: number, end: number): boolean {
+  for (let i = start; i < end - 1; i++) {
+    if (u8(bytes, i) !== LF) continue;
+    const next = u8(bytes, i + 1);
+    if (next === LF || (next === CR && i + 2 < end && u8(bytes, i + 2) === LF)) return true;
+  }
+  return false;
+}
+
 /** Reads header names up to the empty line. */
 function readHead(bytes: Buffer, start: number, end: number): void {
   head.isComplete = head.hasType = head.isChunk = head.isP2p = false;
+  if (isUsual(bytes, start, end)) {
+    head.hasType = true;
+    head.isComplete = hasEmptyLine(bytes, start + USUAL.length, end);
+    return;
+  }
   let isVersion2 = false;
   let lineStart = start;
   for (let i = start; i < end; i++) {

@@ -13,7 +13,8 @@ export class SessionRecord implements SessionView {
   account: string | null = null;
   friendlyName: string | null = null;
   endReason: EndReason | null = null;
-  readonly commands: [client: number, server: number] = [0, 0];
+  clientCommands = 0;
+  serverCommands = 0;
   readonly transactions: Record<TransactionState, number> = {
     answered: 0,
     error: 0,
@@ -29,6 +30,10 @@ export class SessionRecord implements SessionView {
     this.flow = flow;
     this.capture = capture;
     this.conversation = flow.id;
+  }
+
+  get commands(): SessionView['commands'] {
+    return [this.clientCommands, this.serverCommands];
   }
 
   get id(): number {

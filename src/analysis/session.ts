@@ -76,7 +76,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   readonly #shared: Shared;
   readonly #client: Client;
   readonly #outlet: Outlet;
-  readonly #decoders: readonly [client: Decoder, server: Decoder];
+  readonly #clientDecoder: Decoder;
+  readonly #serverDecoder: Decoder;
   readonly #roles: RoleFinder;
   readonly #trids: ClientTrids;
   readonly #transactions: Transactions;
@@ -103,7 +104,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
     this.#client = shared.clients.open(flow.client);
     this.#outlet = new Outlet(shared.engine, shared.sink, flow.id, flow.firstFrame);
     this.#roles = new RoleFinder(record);
-    this.#trids = new ClientTrids(this.#client, flow.id);
+    this.#trids = new ClientTrids(this.#client);
     this.#transactions = new Transactions(this, flow.id);
     this.#judge = new ReplyJudge(NO_COMMAND, this, this.#transactions, this.#trids);
     this.#checks = new LineChecks(
@@ -115,7 +116,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
       shared.wantedForm,
     );
     this.#challenges = new Challenges(this.#outlet, record.knowledge);
-    this.#decoders = [new Decoder(CLIENT, this.knowledge, this), new Decoder(SERVER, this.knowledge, this)];
+    this.#clientDecoder = new Decoder(CLIENT, this.knowledge, this);
+    this.#serverDecoder = new Decoder(SERVER, this.knowledge, this);
     this.#info = { session: record, id: 0, answers: 0, latency: -1, answersVerb: '' };
   }
 
@@ -123,11 +125,15 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
 
   data(side: Side, bytes: Buffer, start: number, end: number, frame: number, time: number): void {
     if (side === SERVER && this.#hasBadLine) this.#forgetBadLine();
-    this.#decoders[side].push(bytes, start, end, frame, time);
+    this.#decoder(side).push(bytes, start, end, frame, time);
+  }
+
+  #decoder(side: Side): Decoder {
+    return side === CLIENT ? this.#clientDecoder : this.#serverDecoder;
   }
 
   gap(side: Side, length: number, frame: number, time: number): void {
-    this.#decoders[side].gap(length, frame, time);
+    this.#decoder(side).gap(length, frame, time);
     this.knowledge.doubt();
     this.login = 'unknown';
     if (side === SERVER) this.#answersHidden();
@@ -140,12 +146,12 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   }
 
   fin(side: Side, frame: number, time: number): void {
-    this.#decoders[side].end('fin', frame, time);
+    this.#decoder(side).end('fin', frame, time);
     this.#closed(side, 'fin', time);
   }
 
   reset(side: Side, frame: number, time: number): void {
-    this.#decoders[side].end('rst', frame, time);
+    this.#decoder(side).end('rst', frame, time);
     this.#closed(side, 'rst', time);
   }
 
@@ -156,7 +162,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   }
 
   close(reason: EndReason, frame: number, time: number): void {
-    for (const decoder of this.#decoders) decoder.end(reason, frame, time);
+    this.#clientDecoder.end(reason, frame, time);
+    this.#serverDecoder.end(reason, frame, time);
     const { record, ending } = this;
     record.endReason = reason;
     record.roleSettled = true;
@@ -184,9 +191,10 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
     const { record } = this;
     const side = command.from;
     const info = this.#info;
-    record.commands[side]++;
+    if (side === CLIENT) record.clientCommands++;
+    else record.serverCommands++;
     this.#shared.commands++;
-    const id = record.commands[CLIENT] + record.commands[SERVER];
+    const id = record.clientCommands + record.serverCommands;
     info.id = id;
     info.answers = 0;
     info.latency = -1;

@@ -125,7 +125,8 @@ export const MAX_LATENCY_SAMPLES = 512;
 /** Client addresses whose invitations are remembered, and invitations a client. */
 export const MAX_CLIENTS = 16384;
 export const MAX_INVITATIONS_PER_CLIENT = 64;
-/** TrIDs of parallel connections of one client that can explain a gap in the numbering. */
+/** Latest sessions of one client that can explain a gap in its numbering, and the width of such a gap. */
+export const MAX_PARALLEL_SESSIONS = 64;
 export const PARALLEL_TRIDS = 256;
 /** Characters of captured text that a finding quotes. */
 export const MAX_QUOTED_CHARACTERS = 80;

@@ -31,6 +31,8 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\',
 };
 for (const [plain, letter] of Object.entries(ESCAPES)) FORM[plain.charCodeAt(0)] = letter.charCodeAt(0);
+/** Texts up to this length are tried byte by byte. */
+const SHORT_TEXT = 64;
 /** Bytes that one byte can become: `\u0000`. */
 const WORST = 6;
 
@@ -91,7 +93,22 @@ export function writeNumber(output: Output, value: number): void {
 
 /** Writes any text as a JSON string. */
 export function writeText(output: Output, text: string): void {
-  output.text(JSON.stringify(text));
+  if (text.length > SHORT_TEXT || !writeShortText(output, text)) output.text(JSON.stringify(text));
+}
+
+/** Codes and content types are short and plain; false when the text needs care. */
+function writeShortText(output: Output, text: string): boolean {
+  let pos = output.reserve(SHORT_TEXT + 2);
+  const { bytes } = output;
+  bytes[pos++] = QUOTE;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (FORM[code] !== 0) return false;
+    bytes[pos++] = code;
+  }
+  bytes[pos++] = QUOTE;
+  output.length = pos;
+  return true;
 }
 
 /**

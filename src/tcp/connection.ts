@@ -53,6 +53,12 @@ export class Connection extends CausalMerge implements Flow {
   next: Connection | undefined = undefined;
   readonly client: Endpoint;
   readonly server: Endpoint;
+  /** Ports and last address words of the ends once more: with IPv4 they decide, and they lie beside the hash. */
+  readonly #clientPort: number;
+  readonly #serverPort: number;
+  readonly #clientWord: number;
+  readonly #serverWord: number;
+  readonly #isIpv6: boolean;
   readonly firstFrame: number;
   readonly firstTime: number;
   readonly stats: Flow['stats'];
@@ -79,43 +85,56 @@ export class Connection extends CausalMerge implements Flow {
     this.hash = hash;
     this.client = client;
     this.server = server;
+    this.#clientPort = client.port;
+    this.#serverPort = server.port;
+    this.#clientWord = client.a3;
+    this.#serverWord = server.a3;
+    this.#isIpv6 = client.ipVersion === 6;
     this.firstFrame = frame;
     this.firstTime = time;
     this.lastFrame = frame;
     this.lastTime = time;
-    this.stats = this.streams;
+    this.stats = [this.clientStream, this.serverStream];
     this.#onNotice = onNotice;
     this.handler = makeHandler(this);
   }
 
   /** The side that sent the segment, -1 when it belongs to another flow. */
   sideOf(view: SegmentView): Side | -1 {
-    const { client, server } = this;
-    if (isSource(client, view) && isTarget(server, view)) return CLIENT;
-    return isSource(server, view) && isTarget(client, view) ? SERVER : -1;
+    const { sourcePort, targetPort, source3, target3 } = view;
+    const isWide = view.ipVersion === 6 || this.#isIpv6;
+    if (sourcePort === this.#clientPort && targetPort === this.#serverPort) {
+      const isClient = source3 === this.#clientWord && target3 === this.#serverWord;
+      if (isClient && (!isWide || (isSource(this.client, view) && isTarget(this.server, view))))
+        return CLIENT;
+    }
+    if (sourcePort !== this.#serverPort || targetPort !== this.#clientPort) return -1;
+    if (source3 !== this.#serverWord || target3 !== this.#clientWord) return -1;
+    return !isWide || (isSource(this.server, view) && isTarget(this.client, view)) ? SERVER : -1;
   }
 
-  /** Sequence numbers of the first bytes of client and server, as far as they are known. */
-  get firsts(): readonly (number | undefined)[] {
-    return this.streams.map((stream) => (stream.started ? stream.first : undefined));
+  /** Sequence number of the first byte of a side, once it is known. */
+  firstOf(side: Side): number | undefined {
+    const stream = this.stream(side);
+    return stream.started ? stream.first : undefined;
   }
 
   /** Whether this SYN opens another connection on the same addresses and ports. */
   isReopening(view: SegmentView, side: Side): boolean {
-    const stream = this.streams[side];
+    const stream = this.stream(side);
     return (view.flags & SYN) !== 0 && stream.started && stream.first !== advance(view.sequence, 1);
   }
 
   /** Whether a segment lies where this connection stands, within what a sender may have sent unseen. */
   continues(view: SegmentView, side: Side): boolean {
-    const stream = this.streams[side];
+    const stream = this.stream(side);
     return !stream.started || Math.abs(distance(stream.next, view.sequence)) <= MAX_SEQUENCE_JUMP;
   }
 
   /** Takes one segment of `side`; true when the connection is closed by it. The view and its bytes are not kept. */
   push(view: SegmentView, side: Side, frame: number, time: number): boolean {
-    const stream = this.streams[side];
-    const other = this.streams[1 - side] as Stream;
+    const stream = this.stream(side);
+    const other = this.otherStream(side);
     this.lastFrame = frame;
     this.lastTime = time;
     this.frames++;
@@ -137,8 +156,8 @@ export class Connection extends CausalMerge implements Flow {
   close(reason: EndReason): void {
     if (this.closed) return;
     this.flush(this.lastFrame, this.lastTime);
-    const ended =
-      this.#reset !== undefined ? 'rst' : this.streams.some((s) => s.finDelivered) ? 'fin' : reason;
+    const hasFin = this.clientStream.finDelivered || this.serverStream.finDelivered;
+    const ended = this.#reset !== undefined ? 'rst' : hasFin ? 'fin' : reason;
     this.#finish(ended, this.lastFrame, this.lastTime);
   }
 
@@ -233,7 +252,7 @@ export class Connection extends CausalMerge implements Flow {
   }
 
   #closeWhenDone(frame: number, time: number): void {
-    const [client, server] = this.streams;
+    const { clientStream: client, serverStream: server } = this;
     if (this.#reset !== undefined) {
       if (this.#resetIsComplete()) this.close('rst');
       return;
@@ -246,8 +265,8 @@ export class Connection extends CausalMerge implements Flow {
   #resetIsComplete(): boolean {
     const reset = this.#reset;
     if (reset === undefined) return false;
-    const stream = this.streams[reset.side];
-    const other = this.streams[1 - reset.side] as Stream;
+    const stream = this.stream(reset.side);
+    const other = this.otherStream(reset.side);
     if (stream.waitingCount > 0 || other.waitingCount > 0) return false;
     if (stream.started && distance(stream.next, reset.sequence) > 1) return false;
     if (!other.started || reset.acknowledgement === undefined) return true;
@@ -262,7 +281,7 @@ export class Connection extends CausalMerge implements Flow {
     this.handler.close(reason, frame, time);
     // The flow table keeps closed connections for a while, but nothing of what they brought.
     this.handler = NOBODY;
-    for (const stream of this.streams) {
+    for (const stream of [this.clientStream, this.serverStream]) {
       this.history.release(stream);
       stream.waiting = undefined;
     }

@@ -134,7 +134,7 @@ export class FlowTable {
   }
 
   #add(entry: Connection): void {
-    if (this.#count >= this.#buckets.length * 2) this.#grow();
+    if (this.#count * 2 >= this.#buckets.length) this.#grow();
     const slot = entry.hash & (this.#buckets.length - 1);
     entry.next = this.#buckets[slot];
     this.#buckets[slot] = entry;
@@ -171,7 +171,7 @@ export class FlowTable {
 /** A closed flow takes no more segments, but its addresses may be used again. */
 function opensAgain(entry: Connection, side: Side, view: SegmentView, time: number): boolean {
   if ((view.flags & RST) !== 0) return false;
-  if ((view.flags & SYN) !== 0) return advance(view.sequence, 1) !== entry.firsts[side];
+  if ((view.flags & SYN) !== 0) return advance(view.sequence, 1) !== entry.firstOf(side);
   return view.length > 0 && time - entry.lastTime > CLOSED_FLOW_NANOS;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { UsedTrids } from '../../src/analysis/used-trids.ts';
 import { Clients, hostToken, serverToken } from '../../src/analysis/clients.ts';
 import { Knowledge } from '../../src/analysis/version.ts';
 import { MAX_CLIENTS, MAX_INVITATIONS_PER_CLIENT, PARALLEL_TRIDS } from '../../src/base/limits.ts';
@@ -57,16 +58,19 @@ describe('Clients', () => {
     expect(clients.open(address(0)).invitation('cookie:1')).toBeUndefined();
   });
 
-  test('TrIDs of parallel connections explain a gap, those of the same connection or of an earlier time do not', () => {
+  test('TrIDs of other connections explain a gap, together too; those of the same connection do not', () => {
     const clients = new Clients(() => undefined);
     const client = clients.open(address(1));
-    clients.open(address(1));
-    client.used(5, 1, 10);
-    client.used(6, 1, 11);
-    expect(client.explains(5, 6, 2, 10)).toBe(true);
-    expect(client.explains(5, 7, 2, 10)).toBe(false);
-    expect(client.explains(5, 6, 1, 10)).toBe(false);
-    expect(client.explains(5, 6, 2, 11)).toBe(false);
-    expect(client.explains(0, PARALLEL_TRIDS, 2, 0)).toBe(false);
+    const [own, first, second] = [new UsedTrids(), new UsedTrids(), new UsedTrids()];
+    for (const used of [own, first, second]) client.join(used);
+    first.add(5);
+    second.add(6);
+    own.add(7);
+    expect(client.explains(5, 6, own)).toBe(true);
+    expect(client.explains(5, 7, own)).toBe(false);
+    expect(client.explains(5, 5, first)).toBe(false);
+    for (let trid = 0; trid <= PARALLEL_TRIDS; trid++) first.add(trid);
+    expect(client.explains(0, PARALLEL_TRIDS - 1, own)).toBe(true);
+    expect(client.explains(0, PARALLEL_TRIDS, own)).toBe(false);
   });
 });
