@@ -1,7 +1,12 @@
 /** The process: its arguments, streams and signals, and the exit code. */
 import { isatty } from 'node:tty';
+import { setFlagsFromString } from 'node:v8';
 import type { Io, Stream } from './io.ts';
 import { run } from './run.ts';
+
+// What lives is small and most of the heap is garbage: collecting earlier takes a third less memory (302 to 204 MiB on
+// 1 GB of dense traffic) and no measurable time.
+setFlagsFromString('--heap-growing-percent=40');
 
 /** Exit codes of interrupted runs: 128 and the signal's number. */
 const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;

@@ -13,6 +13,7 @@ import { contentTypeOf, shownPayload } from './content.ts';
 import { errorOf } from './error-record.ts';
 import {
   ascii,
+  type Constant,
   putConstant,
   putNumber,
   putNumberOrNull,
@@ -69,7 +70,7 @@ const TRANSACTION = ascii('{"session":');
 const TX_VERB = ascii(',"verb":');
 const REQUEST = ascii(',"request":');
 const REPLIES = ascii(',"replies":[');
-const STATES: Readonly<Record<TransactionState, Uint8Array>> = {
+const STATES: Readonly<Record<TransactionState, Constant>> = {
   answered: ascii('],"state":"answered","latencyMs":'),
   error: ascii('],"state":"error","latencyMs":'),
   'no-reply-expected': ascii('],"state":"no-reply-expected","latencyMs":'),
@@ -104,8 +105,8 @@ export class RecordWriter {
   readonly #output: Output;
   readonly #privacy: Privacy;
   readonly #times: TimeWriter;
-  readonly #commandHead: Uint8Array;
-  readonly #transactionHead: Uint8Array;
+  readonly #commandHead: Constant;
+  readonly #transactionHead: Constant;
 
   /** `typed`: records begin with their `type`, as in NDJSON. */
   constructor(output: Output, clock: Clock, privacy: Privacy, typed: boolean) {
@@ -118,7 +119,7 @@ export class RecordWriter {
 
   command(command: Command, info: CommandInfo): void {
     const output = this.#output;
-    const { bytes } = output;
+    const { bytes, view } = output;
     let pos = this.#place(command, info);
     if (command.verb.length === 3 && (command.flags & ODD_VERB) === 0) {
       pos = putCode(bytes, pos, command.verb);
@@ -127,42 +128,42 @@ export class RecordWriter {
       writeText(output, this.#privacy.showSecrets ? command.verb : maskedVerb(command));
       pos = output.reserve(HEAD_BYTES);
     }
-    pos = putConstant(bytes, pos, TRID);
+    pos = putConstant(view, pos, TRID);
     output.length = putNumberOrNull(bytes, pos, command.trid, -1);
     this.#line(command);
     if (command.payloadLength >= 0) this.#payload(command);
     else writeConstant(output, command.newline === 'crlf' ? CRLF_NO_PAYLOAD : LF_NO_PAYLOAD);
     pos = output.reserve(HEAD_BYTES);
-    pos = putConstant(bytes, pos, ANSWERS);
+    pos = putConstant(view, pos, ANSWERS);
     pos = putNumberOrNull(bytes, pos, info.answers, 0);
-    pos = putConstant(bytes, pos, LATENCY);
+    pos = putConstant(view, pos, LATENCY);
     pos = this.#times.putLatency(bytes, pos, info.latency);
-    output.length = putConstant(bytes, pos, END);
+    output.length = putConstant(view, pos, END);
   }
 
   transaction(transaction: SettledTransaction): void {
     const output = this.#output;
-    const { bytes } = output;
+    const { bytes, view } = output;
     const { session, trid, verb, request, replies, state, latency, error } = transaction;
     let pos = output.reserve(HEAD_BYTES);
-    pos = putConstant(bytes, pos, this.#transactionHead);
+    pos = putConstant(view, pos, this.#transactionHead);
     pos = putNumber(bytes, pos, session);
-    pos = putConstant(bytes, pos, TRID);
+    pos = putConstant(view, pos, TRID);
     pos = putNumberOrNull(bytes, pos, trid, -1);
-    output.length = putConstant(bytes, pos, TX_VERB);
+    output.length = putConstant(view, pos, TX_VERB);
     writeText(output, verb);
     pos = output.reserve(HEAD_BYTES);
-    pos = putConstant(bytes, pos, REQUEST);
+    pos = putConstant(view, pos, REQUEST);
     pos = putNumber(bytes, pos, request);
-    output.length = putConstant(bytes, pos, REPLIES);
+    output.length = putConstant(view, pos, REPLIES);
     for (let i = 0; i < replies.length; i++) {
       if (i > 0) writeConstant(output, COMMA);
       writeNumber(output, replies[i] ?? 0);
     }
     pos = output.reserve(HEAD_BYTES);
-    pos = putConstant(bytes, pos, STATES[state]);
+    pos = putConstant(view, pos, STATES[state]);
     pos = this.#times.putLatency(bytes, pos, latency);
-    output.length = putConstant(bytes, pos, error === '' ? NO_ERROR : ERROR);
+    output.length = putConstant(view, pos, error === '' ? NO_ERROR : ERROR);
     if (error === '') return;
     output.text(JSON.stringify(errorOf(error)));
     writeConstant(output, END);
@@ -170,19 +171,19 @@ export class RecordWriter {
 
   /** Puts everything before the verb. */
   #place(command: Command, info: CommandInfo): number {
-    const { bytes } = this.#output;
+    const { bytes, view } = this.#output;
     let pos = this.#output.reserve(HEAD_BYTES);
-    pos = putConstant(bytes, pos, this.#commandHead);
+    pos = putConstant(view, pos, this.#commandHead);
     pos = putNumber(bytes, pos, info.id);
-    pos = putConstant(bytes, pos, SESSION);
+    pos = putConstant(view, pos, SESSION);
     pos = putNumber(bytes, pos, info.session.id);
-    pos = putConstant(bytes, pos, command.from === CLIENT ? FROM_CLIENT : FROM_SERVER);
+    pos = putConstant(view, pos, command.from === CLIENT ? FROM_CLIENT : FROM_SERVER);
     pos = this.#times.put(bytes, pos, command.lastTime);
-    pos = putConstant(bytes, pos, FRAMES);
+    pos = putConstant(view, pos, FRAMES);
     pos = putNumber(bytes, pos, command.firstFrame);
-    pos = putConstant(bytes, pos, COMMA);
+    pos = putConstant(view, pos, COMMA);
     pos = putNumber(bytes, pos, command.lastFrame);
-    return putConstant(bytes, pos, VERB);
+    return putConstant(view, pos, VERB);
   }
 
   /** From `tridText` to `raw` and `rawBase64`. */
@@ -212,23 +213,23 @@ export class RecordWriter {
     const { bytes: line, lineStart, lineEnd, hasTridWord } = command;
     const worst = (lineEnd - lineStart) * WORST_OF_LINE + HEAD_BYTES;
     if (worst > OUTPUT_BLOCK_BYTES) return false;
-    const { bytes } = this.#output;
+    const { bytes, view } = this.#output;
     let pos = this.#output.reserve(worst);
     let argsStart = blankFrom(line, lineStart, lineEnd) + 1;
     if (hasTridWord) {
       const tridEnd = blankFrom(line, argsStart, lineEnd);
       if (tridEnd <= argsStart) return false;
-      pos = putPlainWords(bytes, putConstant(bytes, pos, TRID_TEXT), line, argsStart, tridEnd);
+      pos = putPlainWords(bytes, putConstant(view, pos, TRID_TEXT), line, argsStart, tridEnd);
       if (pos < 0) return false;
-      pos = putConstant(bytes, pos, ARGS);
+      pos = putConstant(view, pos, ARGS);
       argsStart = tridEnd + 1;
     } else {
-      pos = putConstant(bytes, pos, NO_TRID_ARGS);
+      pos = putConstant(view, pos, NO_TRID_ARGS);
     }
     pos = putPlainWords(bytes, pos, line, argsStart, lineEnd);
     if (pos < 0) return false;
     // All bytes behind the code were looked at; the code itself is one of the table's.
-    this.#output.length = putQuoted(bytes, putConstant(bytes, pos, RAW), line, lineStart, lineEnd);
+    this.#output.length = putQuoted(bytes, putConstant(view, pos, RAW), line, lineStart, lineEnd);
     return true;
   }
 
@@ -274,13 +275,13 @@ export class RecordWriter {
   /** From `newline` to the end of the payload. */
   #payload(command: Command): void {
     const output = this.#output;
-    const { bytes } = output;
+    const { bytes, view } = output;
     let pos = output.reserve(HEAD_BYTES);
-    pos = putConstant(bytes, pos, command.newline === 'crlf' ? CRLF_PAYLOAD : LF_PAYLOAD);
+    pos = putConstant(view, pos, command.newline === 'crlf' ? CRLF_PAYLOAD : LF_PAYLOAD);
     pos = putNumber(bytes, pos, command.payloadLength);
-    pos = putConstant(bytes, pos, CAPTURED);
+    pos = putConstant(view, pos, CAPTURED);
     pos = putNumber(bytes, pos, command.payloadEnd - command.payloadStart);
-    output.length = putConstant(bytes, pos, CONTENT_TYPE);
+    output.length = putConstant(view, pos, CONTENT_TYPE);
     const type = contentTypeOf(command);
     if (type === '') writeNull(output);
     else writeText(output, type);

@@ -11,6 +11,8 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const ZERO = 0x30;
 const LOWER_A = 0x61;
+const LETTER_L = 0x6c;
+const LETTER_N = 0x6e;
 const LETTER_U = 0x75;
 const POINT = 0x2e;
 const SPACE = 0x20;
@@ -36,20 +38,38 @@ const SHORT_TEXT = 64;
 /** Bytes that one byte can become: `\u0000`. */
 const WORST = 6;
 
-/** Constant text as bytes, made once. */
-export function ascii(text: string): Uint8Array {
-  return new Uint8Array(Buffer.from(text, 'latin1'));
+/** Constant text, four bytes a word: records are half made of it, and words are written three times as fast. */
+export interface Constant {
+  readonly words: Int32Array;
+  readonly length: number;
+}
+
+/** Makes a constant of ASCII text. */
+export function ascii(text: string): Constant {
+  const padded = Buffer.alloc(Math.ceil(text.length / 4) * 4);
+  padded.write(text, 'latin1');
+  const words = Int32Array.from({ length: padded.length / 4 }, (_, i) => padded.readInt32LE(i * 4));
+  return { words, length: text.length };
 }
 
 const NULL = ascii('null');
+const NO_BYTES = new Uint8Array(0);
 
 /** Room that one number needs. */
 export const NUMBER_BYTES = 16;
 
-/** Puts `text` made by `ascii` at `pos`, where there is room; the place behind it. */
-export function putConstant(bytes: Uint8Array, pos: number, text: Uint8Array): number {
-  for (let i = 0; i < text.length; i++) bytes[pos + i] = text[i] as number;
+/** Puts `text` at `pos`, where there is room; three bytes behind it may be overwritten. Gives the place behind it. */
+export function putConstant(view: DataView, pos: number, text: Constant): number {
+  const { words } = text;
+  for (let i = 0; i < words.length; i++) view.setInt32(pos + i * 4, words[i] as number, true);
   return pos + text.length;
+}
+
+function putNull(bytes: Uint8Array, pos: number): number {
+  bytes[pos] = LETTER_N;
+  bytes[pos + 1] = LETTER_U;
+  bytes[pos + 2] = bytes[pos + 3] = LETTER_L;
+  return pos + 4;
 }
 
 /** Puts a whole number from 0 to 2^53 - 1; needs NUMBER_BYTES. */
@@ -73,13 +93,13 @@ function putDigits(bytes: Uint8Array, pos: number, value: number, digits: number
 
 /** Puts `value`, a whole number, or `null` for the `none` value; needs NUMBER_BYTES. */
 export function putNumberOrNull(bytes: Buffer, pos: number, value: number, none: number): number {
-  return value === none ? putConstant(bytes, pos, NULL) : putNumber(bytes, pos, value);
+  return value === none ? putNull(bytes, pos) : putNumber(bytes, pos, value);
 }
 
 /** Writes `text` made by `ascii`. */
-export function writeConstant(output: Output, text: Uint8Array): void {
+export function writeConstant(output: Output, text: Constant): void {
   const pos = output.reserve(text.length);
-  output.length = putConstant(output.bytes, pos, text);
+  output.length = putConstant(output.view, pos, text);
 }
 
 export function writeNull(output: Output): void {
@@ -198,7 +218,7 @@ export class TimeWriter {
   readonly #clock: Clock;
   readonly #unit: 1 | 1000;
   #second = NaN;
-  #prefix: Uint8Array = NULL;
+  #prefix: Uint8Array = NO_BYTES;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -213,9 +233,11 @@ export class TimeWriter {
     const second = Math.floor(ticks / perSecond);
     if (second !== this.#second) {
       this.#second = second;
-      this.#prefix = ascii(`"${isoTime(this.#clock, time).slice(0, -digits - 1)}`);
+      this.#prefix = Buffer.from(`"${isoTime(this.#clock, time).slice(0, -digits - 1)}`, 'latin1');
     }
-    const point = putConstant(bytes, pos, this.#prefix);
+    const prefix = this.#prefix;
+    for (let i = 0; i < prefix.length; i++) bytes[pos + i] = prefix[i] as number;
+    const point = pos + prefix.length;
     const end = putDigits(bytes, point, ticks - second * perSecond, digits);
     bytes[end] = LETTER_Z;
     bytes[end + 1] = QUOTE;
@@ -224,7 +246,7 @@ export class TimeWriter {
 
   /** Milliseconds, or null for -1; needs 48 bytes. */
   putLatency(bytes: Buffer, pos: number, nanos: number): number {
-    return nanos === -1 ? putConstant(bytes, pos, NULL) : putMillis(bytes, pos, nanos, this.#unit);
+    return nanos === -1 ? putNull(bytes, pos) : putMillis(bytes, pos, nanos, this.#unit);
   }
 }
 

@@ -14,6 +14,8 @@ export class ClosedPipe extends Error {
 export type BlockSink = (bytes: Uint8Array) => void;
 
 const RETRY_MILLIS = 1;
+/** Behind the block: the last word of a constant may reach there. */
+const SLACK_BYTES = 8;
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 function codeOf(error: unknown): unknown {
@@ -40,7 +42,9 @@ export function writeFully(fd: number, bytes: Uint8Array): void {
  * block is full, at `endRecord` when it is nearly so, and at `flush`.
  */
 export class Output {
-  readonly bytes: Buffer = Buffer.allocUnsafe(OUTPUT_BLOCK_BYTES);
+  readonly bytes: Buffer = Buffer.allocUnsafeSlow(OUTPUT_BLOCK_BYTES + SLACK_BYTES);
+  /** The same memory, for writing words. */
+  readonly view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
   length = 0;
   readonly #sink: BlockSink;
 
