@@ -123,3 +123,11 @@ export class TransactionList {
     transaction.next = undefined;
   }
 }
+
+/** The state of a transaction that is settled; `open` is that of one that nothing has answered. */
+export function stateOf(transaction: Transaction, open: TransactionState): TransactionState {
+  if ((transaction.came & CAME.error) !== 0) return 'error';
+  const some = transaction.wait === 'set' && transaction.replies.length > 0;
+  if (some || (transaction.came & CAME.main) !== 0) return 'answered';
+  return transaction.wait === 'none' ? 'no-reply-expected' : open;
+}

@@ -31,7 +31,7 @@ import {
   ZERO_BELONGS_TO,
 } from './strategies.ts';
 import { CANNOT, ITEM, MAIN, OLD_ITEM, relation, type Relation, type Traits } from './traits.ts';
-import { CAME, type Transaction, TransactionList } from './transaction.ts';
+import { CAME, stateOf, type Transaction, TransactionList } from './transaction.ts';
 import type { Knowledge } from './version.ts';
 
 /** What the transactions tell the session. */
@@ -396,11 +396,4 @@ export class Transactions {
     transaction.state = stateOf(transaction, open);
     this.#owner.settled(transaction);
   }
-}
-
-function stateOf(transaction: Transaction, open: TransactionState): TransactionState {
-  if ((transaction.came & CAME.error) !== 0) return 'error';
-  const some = transaction.wait === 'set' && transaction.replies.length > 0;
-  if (some || (transaction.came & CAME.main) !== 0) return 'answered';
-  return transaction.wait === 'none' ? 'no-reply-expected' : open;
 }

@@ -12,27 +12,25 @@ import { MAX_LINE_BYTES, MAX_PAYLOAD_SHIFT_BYTES } from '../base/limits.ts';
 import { NO_BYTES } from '../base/bytes.ts';
 import { CLIENT } from '../tcp/handler.ts';
 import type { EndReason, Side } from '../tcp/handler.ts';
-import { Command, LINE, TRID_NONE } from './command.ts';
-import { ASK_UNKNOWN, describeLine, NO_PAYLOAD, OUT_OF_STEP } from './describe.ts';
+import { Command, LINE } from './command.ts';
+import { ASK_UNKNOWN, describeLine, NO_PAYLOAD, OUT_OF_STEP, withoutTrid } from './describe.ts';
 import type { DecodeContext } from './describe.ts';
 import type { DecoderSink, SkipReason } from './fault.ts';
+import { Holes } from './holes.ts';
 import { findLineFeed, Line, readDecimal, scanLine } from './line.ts';
 import { readErrorWord, readUnknownWord } from './lookahead.ts';
 import type { Following } from './lookahead.ts';
-import { isPlausibleAt, isPlausibleLine, MORE, NO, YES } from './plausible.ts';
+import { isPlausibleLine, NO, YES } from './plausible.ts';
 import type { Answer } from './plausible.ts';
 import { Resync } from './resync.ts';
+import { findShift } from './shift.ts';
+import { scanTls, TLS_HANDSHAKE } from './tls.ts';
 import type { Tail } from './tail.ts';
 import { type Kept, Window } from './window.ts';
 
-type State = 'line' | 'payload' | 'undecided' | 'shifted' | 'resync' | 'ended';
-
 const NO_HOLES: readonly number[] = [];
-/** TLS records of a handshake: type, version 3.x, length. */
-const TLS_HANDSHAKE = 0x16;
-const TLS_MAJOR = 0x03;
-const TLS_LAST_MINOR = 4;
-const TLS_HEADER_BYTES = 5;
+
+type State = 'line' | 'payload' | 'undecided' | 'shifted' | 'resync' | 'ended';
 
 // Decoding is synchronous and a command is gone after the call, so one of each serves all streams.
 const command = new Command();
@@ -61,9 +59,8 @@ export class Decoder implements Kept {
   /** Declared payload length (payload), or the number that may be one (undecided). */
   private declared = 0;
   private asksUnknown = false;
-  /** Offset and length pairs of the holes in the payload, and the sum of the lengths. */
-  private holes: number[] | undefined = undefined;
-  private missing = 0;
+  /** Of the payload at hand; made with the first one. */
+  private holes: Holes | undefined = undefined;
   /** The next command is the first after a hole or after skipped bytes. */
   private afterHole = false;
   private resync: Resync | undefined = undefined;
@@ -103,7 +100,7 @@ export class Decoder implements Kept {
     while (pos < end && this.held > 0) {
       let next = end;
       if (this.state === 'payload') {
-        next = pos + this.lineBytes + this.declared - this.missing - this.held;
+        next = pos + this.lineBytes + this.declared - (this.holes?.missing ?? 0) - this.held;
       } else if (this.state === 'line') {
         next = findLineFeed(bytes, pos, end) + 1;
       }
@@ -196,7 +193,7 @@ export class Decoder implements Kept {
     if (this.scanned > 0 && findLineFeed(bytes, pos + this.scanned, limit) < 0) return this.waitForLine();
     if (!scanLine(line, bytes, pos, limit)) return this.waitForLine();
     this.scanned = 0;
-    if (line.next - pos > MAX_LINE_BYTES) return this.giveUpLine();
+    if (line.next - pos > MAX_LINE_BYTES) return this.loseStep('line-too-long');
     if (window.behind >= 0 && !isPlausibleLine(bytes, pos, line.next - 1, this.from)) {
       window.reachBehind();
       this.state = 'shifted';
@@ -209,24 +206,13 @@ export class Decoder implements Kept {
 
   private waitForLine(): boolean {
     this.scanned = window.limit - window.pos;
-    return this.scanned > MAX_LINE_BYTES && this.giveUpLine();
+    return this.scanned > MAX_LINE_BYTES && this.loseStep('line-too-long');
   }
 
-  private giveUpLine(): boolean {
-    this.loseStep('line-too-long');
-    return true;
-  }
-
-  /** The header of a TLS record stands for a line: it may be long until there is a newline. */
   private readTls(): Answer {
     const { bytes, pos, limit } = window;
-    if (limit - pos < TLS_HEADER_BYTES) return this.final ? NO : MORE;
-    if (bytes[pos + 1] !== TLS_MAJOR || bytes[pos + 2]! > TLS_LAST_MINOR) return NO;
-    line.start = line.firstStart = line.firstEnd = pos;
-    line.end = line.next = pos + TLS_HEADER_BYTES;
-    line.crlf = true;
-    line.words = 1;
-    line.flags = LINE.controlByte;
+    const answer = scanTls(line, bytes, pos, limit, this.final);
+    if (answer !== YES) return answer;
     command.bytes = bytes;
     describeLine(command, line, this.from, this.context);
     command.flags = LINE.controlByte | LINE.notMsnp;
@@ -269,15 +255,13 @@ export class Decoder implements Kept {
     command.payloadLength = length;
     command.payloadStart = line.next;
     command.payloadEnd = end;
-    command.payloadHoles = this.holes ?? NO_HOLES;
+    command.payloadHoles = this.holes?.take() ?? NO_HOLES;
     command.firstFrame = window.frameAt(window.pos);
     command.firstTime = window.timeAt(window.pos);
     command.lastFrame = window.frameAt(end - 1);
     command.lastTime = window.timeAt(end - 1);
     if (this.afterHole) command.flags |= LINE.afterHole;
     this.afterHole = false;
-    this.holes = undefined;
-    this.missing = 0;
     window.pos = end;
     this.sink.command(command);
   }
@@ -297,7 +281,7 @@ export class Decoder implements Kept {
   }
 
   private readPayload(): boolean {
-    const captured = this.declared - this.missing;
+    const captured = this.declared - (this.holes?.missing ?? 0);
     if (window.limit - window.pos < this.lineBytes + captured) return false;
     this.finishPayload(captured, 0);
     return true;
@@ -306,14 +290,9 @@ export class Decoder implements Kept {
   private finishPayload(captured: number, flags: number): void {
     const { holes, declared } = this;
     this.rescan();
-    // The only word of a code that nobody knows is the length, then, and no TrID.
-    if (line.words === 2 && (command.flags & LINE.unknown) !== 0) {
-      command.hasTridWord = false;
-      command.trid = -1;
-      command.tridKind = TRID_NONE;
-    }
-    command.flags |= flags | (holes === undefined ? 0 : LINE.payloadHoled);
-    const lastHole = holes === undefined ? 0 : holes[holes.length - 2]! + holes[holes.length - 1]!;
+    if (line.words === 2 && (command.flags & LINE.unknown) !== 0) withoutTrid(command);
+    command.flags |= flags | (holes?.any === true ? LINE.payloadHoled : 0);
+    const lastHole = holes?.end ?? 0;
     this.state = 'line';
     this.emit(declared, line.next + captured);
     window.behind = Math.min(captured, declared - lastHole, MAX_PAYLOAD_SHIFT_BYTES);
@@ -335,14 +314,11 @@ export class Decoder implements Kept {
 
   /** A hole in the payload; false when it reaches to its end or beyond. */
   private bridgeGap(length: number): boolean {
-    const offset = window.limit - window.pos - this.lineBytes + this.missing;
+    const offset = window.limit - window.pos - this.lineBytes + (this.holes?.missing ?? 0);
     const rest = this.declared - offset;
     const hole = length < 0 ? rest : Math.min(length, rest);
-    this.holes ??= [];
-    const last = this.holes.length - 1;
-    if (last > 0 && this.holes[last - 1]! + this.holes[last]! === offset) this.holes[last]! += hole;
-    else this.holes.push(offset, hole);
-    this.missing += hole;
+    this.holes ??= new Holes();
+    this.holes.add(offset, hole);
     if (hole < rest) return true;
     this.cutPayload(0);
     return false;
@@ -368,49 +344,39 @@ export class Decoder implements Kept {
     return true;
   }
 
-  /** No line where the payload ends: the smallest shift that gives one, forward before backward. */
+  /** No line where the payload ends: a line a few bytes on or back, or this one as it stands. */
   private findShift(): boolean {
-    for (let distance = 1; distance <= MAX_PAYLOAD_SHIFT_BYTES; distance++) {
-      const answer = this.tryShift(distance);
-      if (answer === MORE) return false;
-      if (answer === YES) return true;
-      if (distance > window.behind) continue;
-      const back = this.tryShift(-distance);
-      if (back === MORE) return false;
-      if (back === YES) return true;
-    }
-    window.behind = -1;
+    const { bytes, pos, limit, behind } = window;
+    const shift = findShift(bytes, pos, limit, behind, this.from, this.final);
+    if (Number.isNaN(shift)) return false;
     this.state = 'line';
-    scanLine(line, window.bytes, window.pos, window.limit);
-    this.takeLine();
+    window.behind = -1;
+    if (shift === 0) scanLine(line, bytes, pos, limit);
+    if (shift === 0) this.takeLine();
+    else this.goOnAt(pos, shift);
     return true;
   }
 
-  private tryShift(shift: number): Answer {
+  private goOnAt(pos: number, shift: number): void {
     const { from } = this;
-    const { bytes, pos, limit } = window;
-    const at = Math.min(limit, pos + shift);
-    const answer = isPlausibleAt(bytes, at, limit, from, this.final);
-    if (answer !== YES) return answer;
+    const { bytes, limit } = window;
     const frame = window.frameAt(pos);
     const time = window.timeAt(pos);
     const blank = shift === 2 && bytes[pos] === 0x0d && bytes[pos + 1] === 0x0a;
     if (blank) this.sink.fault({ kind: 'blank-line', from, frame, time });
     else this.sink.fault({ kind: 'payload-shift', shift, from, frame, time });
-    window.pos = at;
-    window.behind = -1;
-    this.state = 'line';
-    return YES;
+    window.pos = Math.min(limit, pos + shift);
   }
 
   // Out of step -----------------------------------------------------------------------------------------------
 
-  private loseStep(reason: SkipReason): void {
+  private loseStep(reason: SkipReason): true {
     this.state = 'resync';
     this.resync = new Resync(this.from, reason);
     window.behind = -1;
     this.behind = -1;
     this.scanned = 0;
+    return true;
   }
 
   private findLine(): boolean {

@@ -256,3 +256,10 @@ function looksLikeHttp(command: Command, line: Line): boolean {
     (line.words === 3 && HTTP_WORD.test(text(bytes, line.lastStart, line.lastEnd)))
   );
 }
+
+/** The only word of a code that nobody knows is the length of its payload, then, and no TrID. */
+export function withoutTrid(command: Command): void {
+  command.hasTridWord = false;
+  command.trid = -1;
+  command.tridKind = TRID_NONE;
+}
