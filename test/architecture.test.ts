@@ -60,7 +60,9 @@ describe('architecture', () => {
 
   test('only the command line knows the process', () => {
     for (const name of files.filter((file) => !/^(cli|report)\//.test(file))) {
-      expect(readFileSync(join(SRC, name), 'utf8'), name).not.toMatch(/\bprocess\.(argv|exit|env|stdout|stderr)\b/);
+      expect(readFileSync(join(SRC, name), 'utf8'), name).not.toMatch(
+        /\bprocess\.(argv|exit|env|stdout|stderr)\b/,
+      );
     }
   });
 });
