@@ -5,7 +5,7 @@ import { CliError } from './cli-error.ts';
 
 const REASONS: ReadonlyMap<string, readonly [what: string, advice: string]> = new Map([
   ['ENOENT', ['no such file or folder', 'check the path']],
-  ['EISDIR', ['is a folder, not a capture', 'give one capture file']],
+  ['EISDIR', ['is a folder', 'give one capture file']],
   ['EACCES', ['permission denied', 'check who may read it']],
   ['EPERM', ['operation not permitted', 'check who may read it']],
   ['ENOTDIR', ['a part of the path is no folder', 'check the path']],

@@ -94,6 +94,7 @@ describe('exit codes', () => {
     ['two captures', [DEMO, DEMO], 'more than one capture'],
     ['two outputs to stdout', ['--json', '--ndjson', DEMO], 'same place'],
     ['an unknown name', ['explain', 'trid-resue'], 'did you mean trid-reuse?'],
+    ['an output that is a folder', ['--json=.', DEMO], '.: cannot be written: is a folder\n'],
   ])('2 and a line of advice for %s', (_name, args, text) => {
     const { code, stdout, stderr } = msnscan(args);
     expect([code, stdout]).toEqual([2, '']);
