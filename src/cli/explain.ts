@@ -60,11 +60,16 @@ function explainRow(row: CommandRow): string {
   return `${way}, ${versionsText(row)}\n  ${line}\n${answers}  ${row.meaning}\n`;
 }
 
+/** What an error can be called; some have no known name. */
+function namesOf(row: ErrorRow): string[] {
+  return row.name === '?' ? [row.code] : [row.code, row.name];
+}
+
 /** The text for one name, in any case of letters. Throws CliError with suggestions for names that nobody has. */
 export function explain(name: string): string {
   const rule = RULES.get(name.toLowerCase());
   if (rule !== undefined) return explainRule(name.toLowerCase(), rule);
-  const error = ERROR_ROWS.find((row) => row.code === name || row.name === name.toLowerCase());
+  const error = ERROR_ROWS.find((row) => namesOf(row).includes(name.toLowerCase()));
   if (error !== undefined) return explainError(error);
   const verb = name.toUpperCase();
   const rows = COMMAND_ROWS.filter((row) => row.verb === verb && row !== ERROR_ROW);
@@ -72,7 +77,7 @@ export function explain(name: string): string {
   const names = new Set([
     ...RULES.keys(),
     ...COMMAND_ROWS.map((row) => row.verb),
-    ...ERROR_ROWS.flatMap((row) => [row.code, row.name]),
+    ...ERROR_ROWS.flatMap(namesOf),
   ]);
   throw new CliError(
     `nothing is called ${JSON.stringify(name)}`,

@@ -94,6 +94,8 @@ describe('exit codes', () => {
     ['two captures', [DEMO, DEMO], 'more than one capture'],
     ['two outputs to stdout', ['--json', '--ndjson', DEMO], 'same place'],
     ['an unknown name', ['explain', 'trid-resue'], 'did you mean trid-reuse?'],
+    ['a short name near nothing', ['explain', '1'], 'msnscan rules lists the rules'],
+    ['the mark of an error without a name', ['explain', '?'], 'nothing is called "?"'],
     ['an output that is a folder', ['--json=.', DEMO], '.: cannot be written: is a folder\n'],
   ])('2 and a line of advice for %s', (_name, args, text) => {
     const { code, stdout, stderr } = msnscan(args);
