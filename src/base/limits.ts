@@ -35,7 +35,7 @@ export const FRAGMENT_TIMEOUT_NANOS = 60 * SECOND_NANOS;
 // TCP -----------------------------------------------------------------------------------------------------------
 
 /** Flows known at one time. */
-export const MAX_FLOWS = 1_000_000;
+export const MAX_FLOWS = 262_144;
 /** Bytes one direction may hold back while it waits for missing or unacknowledged bytes. */
 export const MAX_WAITING_BYTES = 1 * MiB;
 /** Segments one direction may hold back. */

@@ -47,14 +47,19 @@ export class HeldRows {
     }
     this.#rows.push({ session: session.id, before, after });
     this.update(session);
-    if (this.#rows.length - this.#head > MAX_HELD_ROWS) this.#release();
+    this.#limit();
   }
 
   /** A row that belongs behind those held. */
   addText(text: string): void {
     if (this.#rows.length === 0) this.#emit(text);
     else this.#rows.push({ session: 0, before: text, after: '' });
-    if (this.#rows.length - this.#head > MAX_HELD_ROWS) this.#release();
+    this.#limit();
+  }
+
+  /** Rows in memory, those that are gone but not cleared away included. */
+  get kept(): number {
+    return this.#rows.length;
   }
 
   /** What is known of a session now; at its end its role counts as settled. */
@@ -69,6 +74,12 @@ export class HeldRows {
   /** Hands on everything, settled or not. */
   flush(): void {
     while (this.#head < this.#rows.length) this.#release();
+    this.#compact();
+  }
+
+  #limit(): void {
+    if (this.#rows.length - this.#head <= MAX_HELD_ROWS) return;
+    this.#release();
     this.#compact();
   }
 

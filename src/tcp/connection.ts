@@ -62,7 +62,8 @@ export class Connection extends CausalMerge implements Flow {
   readonly firstFrame: number;
   readonly firstTime: number;
   readonly stats: Flow['stats'];
-  protected override handler: StreamHandler;
+  #handler: StreamHandler | undefined = undefined;
+  readonly #makeHandler: HandlerFactory;
   /** Set when nothing more is taken: all data of both sides was handed on, or the flow was given up. */
   closed = false;
   #reset: Reset | undefined = undefined;
@@ -96,7 +97,7 @@ export class Connection extends CausalMerge implements Flow {
     this.lastTime = time;
     this.stats = [this.clientStream, this.serverStream];
     this.#onNotice = onNotice;
-    this.handler = makeHandler(this);
+    this.#makeHandler = makeHandler;
   }
 
   /** The side that sent the segment, -1 when it belongs to another flow. */
@@ -277,10 +278,10 @@ export class Connection extends CausalMerge implements Flow {
   #finish(reason: EndReason, frame: number, time: number): void {
     this.closed = true;
     const reset = this.#reset;
-    if (reset !== undefined) this.handler.reset(reset.side, reset.frame, reset.time);
-    this.handler.close(reason, frame, time);
+    if (reset !== undefined) this.handler().reset(reset.side, reset.frame, reset.time);
+    this.handler().close(reason, frame, time);
     // The flow table keeps closed connections for a while, but nothing of what they brought.
-    this.handler = NOBODY;
+    this.#handler = NOBODY;
     for (const stream of [this.clientStream, this.serverStream]) {
       this.history.release(stream);
       stream.waiting = undefined;
@@ -303,6 +304,12 @@ export class Connection extends CausalMerge implements Flow {
       first: conflict.first.toString('hex'),
       second: conflict.second.toString('hex'),
     });
+  }
+
+  /** Made when there is something to hear: a flood of SYNs must not cost a session each. */
+  protected override handler(): StreamHandler {
+    this.#handler ??= this.#makeHandler(this);
+    return this.#handler;
   }
 
   protected override notice(code: NoticeCode, message: string, frame: number, details: Details): void {

@@ -30,7 +30,7 @@ export abstract class CausalMerge {
   protected frames = 0;
   /** True while the end of the flow hands everything on. */
   #flushing = false;
-  protected abstract handler: StreamHandler;
+  protected abstract handler(): StreamHandler;
 
   constructor(history: HistoryPool) {
     this.history = history;
@@ -75,7 +75,7 @@ export abstract class CausalMerge {
       this.startAt(stream, acked !== undefined && ahead > 0 && ahead <= MAX_SEQUENCE_JUMP ? acked : first);
       // After the other side's SYN its first acknowledgement is the very start of this stream.
       const exact = other.initial !== undefined && stream.next === acked;
-      if (!exact) this.handler.gap(side, -1, frame, time);
+      if (!exact) this.handler().gap(side, -1, frame, time);
     }
   }
 
@@ -103,7 +103,7 @@ export abstract class CausalMerge {
       stream.next = advance(stream.next, end - start);
       stream.bytes += end - start;
       this.history.append(stream, bytes, start, end);
-      this.handler.data(side, bytes, start, end, frame, time);
+      this.handler().data(side, bytes, start, end, frame, time);
     }
     // The snap length cut the rest off; no other copy can be expected, so this hole needs no waiting.
     if (missing > 0) this.#declareGap(stream, side, missing, frame, time);
@@ -120,7 +120,7 @@ export abstract class CausalMerge {
       offset,
       length,
     });
-    this.handler.gap(side, length, frame, time);
+    this.handler().gap(side, length, frame, time);
   }
 
   /** Hands on what can be handed on and ends waits that took too long; called after each segment. */
@@ -165,7 +165,7 @@ export abstract class CausalMerge {
     if (!this.isCaused(other, true, fin.acknowledgement)) return false;
     stream.finDelivered = true;
     stream.blockedSince = -1;
-    this.handler.fin(side, fin.frame, fin.time);
+    this.handler().fin(side, fin.frame, fin.time);
     return true;
   }
 

@@ -52,4 +52,13 @@ describe('rows held back', () => {
     expect(out.length).toBe(MAX_HELD_ROWS * 3);
     expect(out.at(-1)).toBe(`${MAX_HELD_ROWS * 3 - 1} 1DS`);
   });
+
+  test('are forgotten once they are let go, though their session never settles', () => {
+    const { rows } = collector();
+    for (let i = 0; i < MAX_HELD_ROWS * 5; i++) {
+      rows.add(session(1, 'NS', false), `${i} `, '');
+      rows.addText('finding');
+    }
+    expect(rows.kept).toBeLessThanOrEqual(MAX_HELD_ROWS * 2 + 1);
+  });
 });

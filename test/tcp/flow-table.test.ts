@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { ACK, FIN, SYN } from '../../src/packet/segment-view.ts';
+import { ACK, FIN, SegmentView, SYN } from '../../src/packet/segment-view.ts';
+import { FlowTable } from '../../src/tcp/flow-table.ts';
 import { CLOSED_FLOW_NANOS, IDLE_FLOW_NANOS, MAX_CLOSED_FLOWS } from '../../src/base/limits.ts';
-import { play, type Segment, wire } from './wire.ts';
+import { play, Recorder, type Segment, wire } from './wire.ts';
 
 const HELLO = wire([{ from: 'client', text: 'PNG\r\n' }]);
 
@@ -94,5 +95,27 @@ describe('flow table', () => {
     const played = play(segments);
     expect(played.sessions).toHaveLength(count);
     expect(played.sessions.every((s) => s.reason === 'fin')).toBe(true);
+  });
+
+  test('a connection without data gets its handler when it ends, so that a flood of SYNs stays small', () => {
+    let made = 0;
+    const table = new FlowTable(
+      new Set([1863]),
+      (flow) => {
+        made++;
+        return new Recorder(flow);
+      },
+      () => undefined,
+    );
+    const view = new SegmentView();
+    view.targetPort = 1863;
+    view.flags = SYN;
+    for (let port = 1024; port < 2024; port++) {
+      view.sourcePort = port;
+      table.push(view, port, port);
+    }
+    expect(made).toBe(0);
+    table.end();
+    expect(made).toBe(1000);
   });
 });
