@@ -98,7 +98,6 @@ const UNUSUAL_LINE =
   LINE.leadingBlank |
   LINE.controlByte |
   LINE.highByte;
-const ODD_VERB = LINE.codeLowercase | LINE.codeDigits | LINE.codeMalformed | LINE.unknown;
 
 /** Writes records into `output`; one for each output, made when the clock is known. */
 export class RecordWriter {
@@ -121,7 +120,7 @@ export class RecordWriter {
     const output = this.#output;
     const { bytes, view } = output;
     let pos = this.#place(command, info);
-    if (command.verb.length === 3 && (command.flags & ODD_VERB) === 0) {
+    if (command.verb.length === 3 && (command.flags & SUSPECT) === 0) {
       pos = putCode(bytes, pos, command.verb);
     } else {
       output.length = pos;

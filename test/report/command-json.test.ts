@@ -100,6 +100,13 @@ describe('a command record', () => {
     );
   });
 
+  test('equals it for codes of three bytes that hold a CR or a quote', () => {
+    for (const line of ['RN\r 5 127.0.0.2:1863', 'R"\r 5', '\\"\r']) {
+      const record = expectSame(commandOf(Buffer.from(line), null, { flags: LINE.bareCr }));
+      expect(JSON.parse(record)).toMatchObject({ verb: line.slice(0, 3), raw: line });
+    }
+  });
+
   test('equals it for every number', () => {
     const numbers = [0, 9, 10, 99, 100, 2 ** 31 - 1, 2 ** 31, 4294967295, 2 ** 53 - 1];
     for (const number of numbers) {
