@@ -19,7 +19,8 @@ const ALONE = LINE.codeLowercase | LINE.codeDigits | LINE.codeMalformed | LINE.n
 /** Faults that leave the words of a line uncertain. */
 const UNCOUNTED = LINE.lengthMissing | LINE.lengthNegative | LINE.bareCr;
 /** Faults of a client line that explain a missing answer. */
-const EXCUSING = FORM.parameterCount | LINE.lengthMissing | LINE.lengthNegative | LINE.lengthHuge;
+const EXCUSING =
+  FORM.parameterCount | LINE.lengthMissing | LINE.lengthNegative | LINE.lengthHuge | LINE.payloadTruncated;
 const MAX_TRID = 0xffffffff;
 
 export class LineChecks {

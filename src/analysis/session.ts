@@ -310,6 +310,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   }
 
   get mayHideRequests(): boolean {
+    // A client line that is held back may be the request.
+    if (this.#clientDecoder.isUndecided) return true;
     return this.#hasClientHole || !this.isClientSeen;
   }
 
@@ -334,7 +336,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
       if (client) this.#requestsHidden(time);
       else this.#answersHidden();
       const name = SIDE_NAMES[side];
-      const message = `${fault.bytes} bytes of the ${name} were skipped up to the next command`;
+      const message = `${fault.bytes} bytes of the ${name} could not be read as commands and were skipped`;
       outlet.notice(
         'resynchronised',
         message,

@@ -71,6 +71,11 @@ export class Decoder implements Kept {
     this.sink = sink;
   }
 
+  /** Whether a whole line is held back because what follows has to say how it is read. */
+  get isUndecided(): boolean {
+    return this.state === 'undecided' || (this.state === 'resync' && this.tail !== undefined);
+  }
+
   /** Bytes that the decoder holds back, for the caller's books. */
   get held(): number {
     return this.tail?.length ?? 0;
@@ -91,10 +96,7 @@ export class Decoder implements Kept {
     window.leave();
   }
 
-  /**
-   * Pushes what the kept line or payload still needs and no more, so that only those bytes are copied; returns where
-   * the rest begins.
-   */
+  /** Pushes what the kept line or payload still needs, so that no more is copied; gives where the rest begins. */
   private completeHeld(bytes: Buffer, start: number, end: number, frame: number, time: number): number {
     let pos = start;
     while (pos < end && this.held > 0) {

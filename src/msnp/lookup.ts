@@ -1,4 +1,5 @@
 /** The command table compiled once: from code and direction to rows, and from a row set to the row of a server. */
+import { suspiciousWords } from './commands/secret-words.ts';
 import { SERVER } from '../tcp/handler.ts';
 import type { Side } from '../tcp/handler.ts';
 import { LISTS_ROWS } from './commands/lists.ts';
@@ -18,6 +19,8 @@ export const ERROR_ROW: CommandRow = {
   params: '[length or text...]',
   words: [{ min: 0, max: Infinity }],
   payload: 'probe',
+  // A server may echo what it refuses.
+  secrets: suspiciousWords,
   meaning: 'The command with this transaction ID failed.',
   sources: 'DRAFT HYP PURPLE PAP BIT SHARP5 LAB',
 };

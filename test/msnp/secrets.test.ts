@@ -78,6 +78,13 @@ describe('lines in good shape', () => {
   });
 });
 
+describe('errors', () => {
+  it('show no secret that the server echoes', () => {
+    expect(masked(server, `911 7 ${TICKET}`)).toBe('911 7 [masked:34]');
+    expect(masked(server, '205 10 (no such user)')).toBe('205 10 (no such user)');
+  });
+});
+
 describe('lines out of shape', () => {
   const SECRETS = ['INVENTED', '8e9b16110f975b69', 'secret', '100.200', '1.98765'];
 
