@@ -46,6 +46,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     wantedForm: [engine.wakes.form, engine.wakes.form & ~names],
     lastTime: 0,
     commands: 0,
+    info: undefined,
   };
   return {
     handlerFor: (flow) => new Session(flow, shared),

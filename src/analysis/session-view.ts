@@ -2,7 +2,7 @@
 import type { Flow } from '../tcp/flow.ts';
 import { CLIENT, type EndReason, SERVER } from '../tcp/handler.ts';
 import { Latencies, type LatencySummary } from './latency.ts';
-import type { SessionView, TransactionState } from './sink.ts';
+import type { CommandInfo, SessionView, TransactionState } from './sink.ts';
 import { Knowledge } from './version.ts';
 
 export class SessionRecord implements SessionView {
@@ -59,6 +59,15 @@ export class SessionRecord implements SessionView {
   latencySummary(): LatencySummary | null {
     return this.latencies.summary();
   }
+}
+
+/** What is told of a command beside it; filled anew for each. */
+export interface Info extends CommandInfo {
+  session: SessionRecord;
+  id: number;
+  answers: number;
+  latency: number;
+  answersVerb: string;
 }
 
 /** A friendly name as people read it; one that is not well encoded stays as it is. */

@@ -23,8 +23,8 @@ import { reactionTo } from './reactions.ts';
 import { type ClientSight, ReplyJudge } from './reply-judge.ts';
 import type { SetTrouble } from './reply-set.ts';
 import { RoleFinder } from './roles.ts';
-import { SessionRecord } from './session-view.ts';
-import type { CommandInfo, Sink } from './sink.ts';
+import { type Info, SessionRecord } from './session-view.ts';
+import type { Sink } from './sink.ts';
 import { BEFORE_LOGIN, ENTRY_COMMANDS } from './strategies.ts';
 import { hasRole, type Traits, traitsOf } from './traits.ts';
 import type { Transaction } from './transaction.ts';
@@ -42,14 +42,8 @@ export interface Shared {
   /** Time of the capture's last frame, once known. */
   lastTime: number;
   commands: number;
-}
-
-/** Filled anew for each command. */
-interface Info extends CommandInfo {
-  id: number;
-  answers: number;
-  latency: number;
-  answersVerb: string;
+  /** One for all: it is gone after the call that gets it. */
+  info: Info | undefined;
 }
 
 /** Lines that are no known command of their side: nothing but their form is judged. */
@@ -83,10 +77,12 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   readonly #transactions: Transactions;
   readonly #judge: ReplyJudge;
   readonly #checks: LineChecks;
-  readonly #challenges: Challenges;
   readonly #info: Info;
+  /** Made with the first one: few sessions have any. */
+  #challenges: Challenges | undefined = undefined;
   /** Ids of the last command of each side. */
-  readonly #last: [client: number, server: number] = [0, 0];
+  #lastOfClient = 0;
+  #lastOfServer = 0;
   #hasClientHole = false;
   /** A line with a bad TrID came, and nothing from the server since. */
   #hasBadLine = false;
@@ -115,10 +111,10 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
       this.#outlet,
       shared.wantedForm,
     );
-    this.#challenges = new Challenges(this.#outlet, record.knowledge);
+    shared.info ??= { session: record, id: 0, answers: 0, latency: -1, answersVerb: '' };
+    this.#info = shared.info;
     this.#clientDecoder = new Decoder(CLIENT, this.knowledge, this);
     this.#serverDecoder = new Decoder(SERVER, this.knowledge, this);
-    this.#info = { session: record, id: 0, answers: 0, latency: -1, answersVerb: '' };
   }
 
   // Streams -----------------------------------------------------------------------------------------------------
@@ -168,7 +164,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
     record.endReason = reason;
     record.roleSettled = true;
     ending.finish(reason, time, this.#shared.lastTime);
-    this.#challenges.expire(ending.time);
+    this.#challenges?.expire(ending.time);
     this.#transactions.close((transaction) => {
       if (this.#isCutOff(transaction)) this.#transactions.tellMissing(transaction);
       const isUnseen = !record.flow.stats[SERVER].seen;
@@ -195,15 +191,17 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
     else record.serverCommands++;
     this.#shared.commands++;
     const id = record.clientCommands + record.serverCommands;
+    info.session = record;
     info.id = id;
     info.answers = 0;
     info.latency = -1;
     info.answersVerb = '';
     this.#transactions.expire(command.lastTime);
-    this.#challenges.expire(command.lastTime);
+    this.#challenges?.expire(command.lastTime);
     this.#outlet.flush();
     this.#outlet.moveTo(command, id);
-    this.#last[side] = id;
+    if (side === CLIENT) this.#lastOfClient = id;
+    else this.#lastOfServer = id;
     if (!record.roleSettled) this.#roles.see(command);
     if (this.knowledge.source !== 'negotiated') this.knowledge.infer(command);
     const { row, flags } = command;
@@ -255,6 +253,11 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
       this.login = 'before';
   }
 
+  #challengesOf(): Challenges {
+    this.#challenges ??= new Challenges(this.#outlet, this.knowledge);
+    return this.#challenges;
+  }
+
   get isClientSeen(): boolean {
     return this.record.flow.stats[CLIENT].seen;
   }
@@ -293,7 +296,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   #answersHidden(): void {
     this.serverHoles++;
     this.#pongsExplained += this.#transactions.holed();
-    this.#challenges.serverHoled();
+    this.#challengesOf().serverHoled();
     this.#forgetBadLine();
   }
 
@@ -306,7 +309,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   #requestsHidden(time: number): void {
     this.#hasClientHole = true;
     this.#pongsExplainedUntil = time + PING_LIMIT_NANOS;
-    this.#challenges.clientHoled();
+    this.#challenges?.clientHoled();
   }
 
   get mayHideRequests(): boolean {
@@ -330,7 +333,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
       outlet.raiseAt(outlet.place(0, frame, time), 'stream', STREAM.blankLine, { client, shift: 0 });
     } else if (fault.kind === 'payload-shift') {
       this.#checks.shifted(side);
-      const place = outlet.place(this.#last[side], frame, time);
+      const place = outlet.place(client ? this.#lastOfClient : this.#lastOfServer, frame, time);
       outlet.raiseAt(place, 'stream', STREAM.payloadShift, { client, shift: fault.shift });
     } else if (fault.kind === 'skipped' && fault.bytes > 0) {
       if (client) this.#requestsHidden(time);
@@ -386,10 +389,10 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   }
 
   challenge(command: Command): void {
-    if (this.isClientSeen) this.#challenges.ask(command);
+    if (this.isClientSeen) this.#challengesOf().ask(command);
   }
 
   answerChallenge(command: Command): void {
-    if (this.record.flow.stats[SERVER].seen) this.#challenges.answer(command);
+    if (this.record.flow.stats[SERVER].seen) this.#challengesOf().answer(command);
   }
 }
