@@ -1,7 +1,8 @@
 /** Facts about payloads that the framing rules judge: the head of a message, the sizes of a P2P part, a QRY answer. */
-import { u32le, u8 } from '../base/bytes.ts';
+import { startsWith, u32le, u8 } from '../base/bytes.ts';
 import { MAX_SWITCHBOARD_MESSAGE_BYTES } from '../base/limits.ts';
 import { type Command, LINE } from '../msnp/command.ts';
+import { USUAL_HEAD } from '../msnp/payload/mime.ts';
 import { CLIENT } from '../tcp/handler.ts';
 import { FORM } from './facts.ts';
 import type { Knowledge } from './version.ts';
@@ -57,15 +58,6 @@ const P2P_TARGET = Buffer.from('p2p-dest');
 const ENDPOINT = Buffer.from(';{');
 const P2P_TYPE = 'application/x-msnmsgrp2p';
 
-/** How nearly every message begins: then only the empty line has to be found. */
-const USUAL = Buffer.from('MIME-Version: 1.0\r\nContent-Type: ');
-
-function isUsual(bytes: Buffer, start: number, end: number): boolean {
-  if (end - start < USUAL.length) return false;
-  for (let i = 0; i < USUAL.length; i++) if (u8(bytes, start + i) !== u8(USUAL, i)) return false;
-  return !isP2pType(bytes, start + USUAL.length, end);
-}
-
 /** Whether an empty line follows behind `start`. */
 function hasEmptyLine(bytes: Buffer, start: number, end: number): boolean {
   for (let i = start; i < end - 1; i++) {
@@ -79,9 +71,10 @@ function hasEmptyLine(bytes: Buffer, start: number, end: number): boolean {
 /** Reads header names up to the empty line. */
 function readHead(bytes: Buffer, start: number, end: number): void {
   head.isComplete = head.hasType = head.isChunk = head.isP2p = false;
-  if (isUsual(bytes, start, end)) {
+  const type = start + USUAL_HEAD.length;
+  if (startsWith(bytes, start, end, USUAL_HEAD) && !isP2pType(bytes, type, end)) {
     head.hasType = true;
-    head.isComplete = hasEmptyLine(bytes, start + USUAL.length, end);
+    head.isComplete = hasEmptyLine(bytes, type, end);
     return;
   }
   let isVersion2 = false;

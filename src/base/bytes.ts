@@ -52,3 +52,8 @@ export function sameBytes(
   for (let i = 0; i < length; i++) if (a[aStart + i] !== b[bStart + i]) return false;
   return true;
 }
+
+/** Whether `bytes` from `start` to `end` begin with `text`. */
+export function startsWith(bytes: Uint8Array, start: number, end: number, text: Uint8Array): boolean {
+  return end - start >= text.length && sameBytes(bytes, start, text, 0, text.length);
+}

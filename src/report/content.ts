@@ -1,13 +1,12 @@
 /** What is in a payload, as far as reports need it: its MIME type and its bytes with secrets masked. */
+import { startsWith } from '../base/bytes.ts';
 import type { Command } from '../msnp/command.ts';
-import { readMimeHead } from '../msnp/payload/mime.ts';
+import { readMimeHead, USUAL_HEAD } from '../msnp/payload/mime.ts';
 import { maskedPayload } from '../msnp/secrets.ts';
 
 /** Commands whose payload begins with a MIME head. */
 const MIME_VERBS: ReadonlySet<string> = new Set(['MSG', 'UUM', 'UBM']);
 
-/** How nearly every message begins; its type then needs no look at the rest of the head. */
-const USUAL_HEAD = Buffer.from('MIME-Version: 1.0\r\nContent-Type: ', 'latin1');
 const USUAL_TYPES = [
   'text/plain',
   'text/x-msmsgscontrol',
@@ -17,12 +16,6 @@ const USUAL_TYPES = [
 const SEMICOLON = 0x3b;
 const CR = 0x0d;
 const LF = 0x0a;
-
-function startsWith(bytes: Buffer, start: number, end: number, text: Buffer): boolean {
-  if (end - start < text.length) return false;
-  for (let i = 0; i < text.length; i++) if (bytes[start + i] !== text[i]) return false;
-  return true;
-}
 
 /** The type behind the usual head; undefined when the head or the type is another. */
 function usualType(bytes: Buffer, start: number, end: number): string | undefined {

@@ -4,6 +4,9 @@ import { MAX_MIME_HEADERS } from '../../base/limits.ts';
 const LF = 0x0a;
 const CR = 0x0d;
 
+/** How nearly every message begins; its type follows at once. */
+export const USUAL_HEAD = Buffer.from('MIME-Version: 1.0\r\nContent-Type: ', 'latin1');
+
 /** A head that was read; its strings are copies. */
 export interface MimeHead {
   /** Names in small letters; the first of several with one name stays. */
