@@ -173,6 +173,11 @@ function describeWrongSide(command: Command, line: Line, row: CommandRow | undef
   const onlyLength = row?.trid === 'no' && row.payload !== 'none' && line.words === 2;
   if (!onlyLength) takeDecimalTrid(command, line);
   if (row === undefined || row.payload === 'none') return NO_PAYLOAD;
+  return usableLength(command, line, row);
+}
+
+/** The payload length of a line that is out of order in another way: taken when it can be used, else no payload. */
+function usableLength(command: Command, line: Line, row: CommandRow): number {
   const start = lastWord(command, line);
   const length = start < 0 ? NOT_DECIMAL : readDecimal(command.bytes, start, line.lastEnd);
   if (length === NOT_DECIMAL || length > MAX_PAYLOAD_BYTES) return NO_PAYLOAD;
@@ -221,12 +226,7 @@ function describeSmall(command: Command, line: Line): number {
   const entry = entryFor((upper.charCodeAt(0) << 16) | (upper.charCodeAt(1) << 8) | upper.charCodeAt(2));
   const row = entry && rowOf(entry, command.from, undefined);
   if (row === undefined || row.payload === 'none' || row.payload === 'probe') return NO_PAYLOAD;
-  const start = lastWord(command, line);
-  const length = start < 0 ? NOT_DECIMAL : readDecimal(command.bytes, start, line.lastEnd);
-  if (length === NOT_DECIMAL || length > MAX_PAYLOAD_BYTES) return NO_PAYLOAD;
-  if (row.payload === 'number' && !numberFollowsTrid(command, line)) return NO_PAYLOAD;
-  command.payloadLength = length;
-  return length;
+  return usableLength(command, line, row);
 }
 
 function describeUnknown(command: Command, line: Line): number {
