@@ -7,11 +7,13 @@ const SRC = resolve(import.meta.dirname, '../src');
 
 /** A room may import from itself and from these. `scan` stands for the files directly in src/. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  cli: ['report', 'scan', 'analysis', 'msnp', 'capture', 'base'],
-  report: ['scan', 'analysis', 'msnp', 'tcp', 'base'],
-  scan: ['analysis', 'msnp', 'tcp', 'packet', 'capture', 'base', 'report'],
-  analysis: ['msnp', 'tcp', 'base'],
+  cli: ['report', 'transfer', 'scan', 'analysis', 'msnp', 'capture', 'base'],
+  report: ['transfer', 'scan', 'analysis', 'msnp', 'tcp', 'base'],
+  scan: ['analysis', 'http', 'msnp', 'tcp', 'packet', 'capture', 'base', 'report'],
+  analysis: ['http', 'msnp', 'tcp', 'base'],
+  transfer: ['msnp', 'tcp', 'base'],
   msnp: ['tcp', 'base'],
+  http: ['tcp', 'base'],
   tcp: ['packet', 'base'],
   packet: ['base'],
   capture: ['base'],
@@ -26,6 +28,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'cli-table3': ['report'],
   'string-width': ['report'],
   zod: ['report'],
+  'fast-xml-parser': ['msnp'],
   'pcap-parser': [],
 };
 
