@@ -33,6 +33,16 @@ export function u32le(bytes: Uint8Array, offset: number): number {
   return ((u16le(bytes, offset + 2) << 16) | u16le(bytes, offset)) >>> 0;
 }
 
+/** Eight bytes, most significant first: the numbers of P2P are as wide, and 2^53 is not enough to show them. */
+export function u64be(bytes: Uint8Array, offset: number): bigint {
+  return (BigInt(u32be(bytes, offset)) << 32n) | BigInt(u32be(bytes, offset + 4));
+}
+
+/** Eight bytes, least significant first. */
+export function u64le(bytes: Uint8Array, offset: number): bigint {
+  return (BigInt(u32le(bytes, offset + 4)) << 32n) | BigInt(u32le(bytes, offset));
+}
+
 /** An empty buffer to point at when there are no bytes. */
 export const NO_BYTES: Buffer = Buffer.alloc(0);
 

@@ -133,6 +133,14 @@ export const MAX_QUOTED_CHARACTERS = 80;
 /** Header lines read of one MIME head. */
 export const MAX_MIME_HEADERS = 256;
 
+// Transfers -----------------------------------------------------------------------------------------------------
+
+/** Characters of an MSNObject that are looked at. */
+export const MAX_OBJECT_CHARACTERS = 8192;
+/** Characters of an MSNSLP message that are looked at, and lines of it. */
+export const MAX_SLP_CHARACTERS = 65536;
+export const MAX_SLP_LINES = 256;
+
 // Reports -------------------------------------------------------------------------------------------------------
 
 /** Size of an output's block: the longest line or payload fits with every byte escaped. */
