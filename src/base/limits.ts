@@ -162,3 +162,41 @@ export const MAX_SHOWN_CHARACTERS = 1024;
 export const MAX_ZERO_WIDTH_RUN = 2;
 /** Characters whose width on a terminal is remembered. */
 export const MAX_KNOWN_WIDTHS = 8192;
+
+// Chat and contacts ---------------------------------------------------------------------------------------------
+
+/** Events of one conversation that may still change: a copy of another session may come. */
+export const MAX_OPEN_EVENTS = 64;
+/** The same of all conversations, and how many are kept when there are too many. */
+export const MAX_ALL_OPEN_EVENTS = 32_768;
+export const FEW_OPEN_EVENTS = 8;
+/** Two sessions' copies of one message are at most this far apart; afterwards an event does not change any more. */
+export const COPY_WINDOW_NANOS = 60 * SECOND_NANOS;
+/** Characters of settled events that one conversation keeps in memory, and all together, before they go to a file. */
+export const CHAT_SHELF_CHARACTERS = 32 * KiB;
+export const MAX_CHAT_CHARACTERS = 32 * MiB;
+/** Ended conversations that may still get another session. */
+export const MAX_ENDED_CONVERSATIONS = 4096;
+/** Participants of one conversation, and stays (a person may leave and come back). */
+export const MAX_PARTICIPANTS = 1024;
+/** Messages of one session that a NAK or an error may still be about; invitations that may be answered. */
+export const MAX_UNSETTLED_MESSAGES = 256;
+/** Messages in chunks of one session that are not complete, bytes of one and chunks of one. */
+export const MAX_CHUNKED_MESSAGES = 16;
+export const MAX_CHUNKED_BYTES = 256 * KiB;
+export const MAX_CHUNKS = 1024;
+/** Offers of one conversation that may be answered. */
+export const MAX_OFFERS = 256;
+/** Statements of one conversation about what the capture lacks. */
+export const MAX_MISSING = 64;
+/** Messages of sessions without a known switchboard that are compared with each other. */
+export const MAX_RELAYS = 4096;
+/** Names of accounts that are remembered. */
+export const MAX_NAMES = 65_536;
+/** Contacts of all accounts, and changes of presence of all contacts. */
+export const MAX_CONTACTS = 65_536;
+export const MAX_PRESENCE_CHANGES = 262_144;
+/** Columns of a name in a chat, and of a cell in a table of contacts. */
+export const MAX_NAME_COLUMNS = 24;
+/** Characters of a name that are kept. */
+export const MAX_NAME_CHARACTERS = 512;
