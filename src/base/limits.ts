@@ -66,6 +66,11 @@ export const CLOSED_FLOW_NANOS = 240 * SECOND_NANOS;
 export const MAX_CLOSED_FLOWS = 65536;
 /** A flow that was silent this long is another connection when the next segment does not continue it. */
 export const IDLE_FLOW_NANOS = 3600 * SECOND_NANOS;
+/** Flows at one time of which nobody knows yet whether they carry MSNP. */
+export const MAX_CANDIDATES = 2048;
+/** What such a flow may hold: bytes of a direction, and pieces they come in. */
+export const MAX_UNDECIDED_BYTES = 4 * KiB;
+export const MAX_UNDECIDED_PIECES = 256;
 
 // MSNP ----------------------------------------------------------------------------------------------------------
 
@@ -85,6 +90,22 @@ export const MAX_VERB_BYTES = 64;
 export const TAIL_BYTES = 2 * KiB;
 /** Tail buffers kept for reuse. */
 export const MAX_SPARE_TAILS = 64;
+
+// Payloads ------------------------------------------------------------------------------------------------------
+
+/** Fields, headers or list entries that one decoded payload shows. */
+export const MAX_FIELDS = 256;
+/** Contacts of one list: more do not fit a payload. */
+export const MAX_LISTED_CONTACTS = 8192;
+/** Characters of one decoded list or document; its elements repeat what they have in common. */
+export const MAX_DECODED_CHARACTERS = 128 * KiB;
+/** An XML document above this, or nested deeper, is not read. */
+export const MAX_XML_CHARACTERS = 64 * KiB;
+export const MAX_XML_DEPTH = 32;
+/** Characters of the path of one XML element. */
+export const MAX_XML_PATH_CHARACTERS = 256;
+/** Chunks of one message; clients take no more (messages.md 4). */
+export const MAX_MESSAGE_CHUNKS = 1023;
 
 // Analysis ------------------------------------------------------------------------------------------------------
 
@@ -128,6 +149,43 @@ export const MAX_INVITATIONS_PER_CLIENT = 64;
 /** Latest sessions of one client that can explain a gap in its numbering, and the width of such a gap. */
 export const MAX_PARALLEL_SESSIONS = 64;
 export const PARALLEL_TRIDS = 256;
+/** A gap in the numbering may be explained by a parallel connection this much later. */
+export const TRID_GAP_LIMIT_NANOS = 30 * SECOND_NANOS;
+/** Gaps of one session that wait for it; the oldest is told above this. */
+export const MAX_OPEN_TRID_GAPS = 64;
+/** Sessions of one client that wait for the line with their cookie, which was captured late. */
+export const MAX_WAITING_ENTRIES = 64;
+/** How long such a session waits, before its cookie counts as one that nobody handed out. */
+export const ENTRY_LIMIT_NANOS = 60 * SECOND_NANOS;
+/** Accounts whose logins are remembered for one client address. */
+export const MAX_ACCOUNTS_PER_CLIENT = 64;
+/** A RNG without ANS, and an invitation without JOI, for this long. */
+export const RING_LIMIT_NANOS = 60 * SECOND_NANOS;
+export const JOIN_LIMIT_NANOS = 60 * SECOND_NANOS;
+/** RNG of one session, and CAL of one switchboard, that wait. */
+export const MAX_OPEN_RINGS = 64;
+export const MAX_OPEN_CALLS = 64;
+/** Messages to an empty switchboard whose acknowledgement is still open. */
+export const MAX_OPEN_EMPTY_MESSAGES = 64;
+/** A message this soon after the last participant left was on its way. */
+export const LEAVE_GRACE_NANOS = 2 * SECOND_NANOS;
+/** Participants of one switchboard, each stay counted. */
+export const MAX_PARTICIPANTS = 1024;
+/** A notification server connection that is silent for longer gives NAT trouble (anomalies.md idle-without-png). */
+export const IDLE_LIMIT_NANOS = 120 * SECOND_NANOS;
+/** More commands of a client than this in this time are a flood. */
+export const FLOOD_COMMANDS = 10;
+export const FLOOD_NANOS = 1 * SECOND_NANOS;
+/** Changes of lists and settings this soon after the login are part of it. */
+export const LOGIN_PHASE_NANOS = 30 * SECOND_NANOS;
+/** Cookies and challenge answers of the whole capture that are remembered, to tell when one is used again. */
+export const MAX_KNOWN_COOKIES = 16384;
+export const MAX_KNOWN_ANSWERS = 16384;
+/** Challenges that a session lists, and endpoints of its account. */
+export const MAX_LISTED_CHALLENGES = 1024;
+export const MAX_ENDPOINTS = 64;
+/** Dialects of one VER that are compared with the server's choice. */
+export const MAX_DIALECTS = 64;
 /** Characters of captured text that a finding quotes. */
 export const MAX_QUOTED_CHARACTERS = 80;
 /** Header lines read of one MIME head. */
@@ -140,6 +198,26 @@ export const MAX_OBJECT_CHARACTERS = 8192;
 /** Characters of an MSNSLP message that are looked at, and lines of it. */
 export const MAX_SLP_CHARACTERS = 65536;
 export const MAX_SLP_LINES = 256;
+/** MSNSLP messages of one session that wait for more parts, and bytes of one; the oldest is given up above this. */
+export const MAX_OPEN_SLP = 32;
+export const MAX_SLP_BYTES = 64 * KiB;
+/** Transfers known at one time, and data messages of one. */
+export const MAX_TRANSFERS = 16384;
+export const MAX_MESSAGES_PER_TRANSFER = 64;
+/** Sessions that one transfer names. */
+export const MAX_TRANSFER_SESSIONS = 64;
+/** Bytes of all parts that are kept in memory before they go to a temporary file. */
+export const PARTS_MEMORY_BYTES = 32 * MiB;
+/** Pieces that the parts of one object may lie in, and ranges that they may cover. */
+export const MAX_PIECES = 65536;
+export const MAX_RANGES = 8192;
+/** Missing bytes inside an object that are filled with zeros; the object ends before a longer hole. */
+export const MAX_FILLED_BYTES = 64 * MiB;
+/** A line of MSNFTP above this, or a packet of a direct connection, is damage. */
+export const MAX_MSNFTP_LINE_BYTES = 512;
+export const MAX_DIRECT_PACKET_BYTES = 64 * KiB;
+/** Addresses that wait for a direct connection; the oldest is forgotten above this. */
+export const MAX_ANNOUNCED = 4096;
 
 // Reports -------------------------------------------------------------------------------------------------------
 
