@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { transcript } from '../fixtures/build/transcript.ts';
-import { RULE_FIXTURES } from '../fixtures/rules/index.ts';
+import { NATURAL_FINDINGS, RULE_FIXTURES } from '../fixtures/rules/index.ts';
 import { isEnabled, RULES, serverPart } from '../src/analysis/registry.ts';
 import { collect } from './scan/collect.ts';
 
@@ -65,16 +65,19 @@ describe('fixtures/rules', () => {
   });
 });
 
-/** Families whose findings the transcripts account for. */
-const COVERED = new Set(['trid', 'pairing', 'error', 'framing']);
+/** Families that say what a line, a number or an answer is worth; the others judge what whole sessions did. */
+const LINE_FAMILIES = new Set(['trid', 'pairing', 'error', 'framing']);
 
+/** Findings that a transcript must name: of the line families in their own transcripts, of all in the others. */
 function others(
   findings: readonly { id: string; family: string; message: string }[],
   id: string,
   also: readonly string[] = [],
 ): string[] {
+  const onlyLines = LINE_FAMILIES.has(RULES.get(id)?.family ?? '');
   return findings
-    .filter((finding) => finding.id !== id && COVERED.has(finding.family) && !also.includes(finding.id))
+    .filter((finding) => finding.id !== id && ![...NATURAL_FINDINGS, ...also].includes(finding.id))
+    .filter(({ family }) => !onlyLines || LINE_FAMILIES.has(family))
     .map((finding) => `${finding.id}: ${finding.message}`);
 }
 
