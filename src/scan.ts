@@ -17,10 +17,17 @@ import { Interruption } from './interruption.ts';
 import { Defragmenter } from './packet/defragmenter.ts';
 import { SegmentView } from './packet/segment-view.ts';
 import { FlowTable } from './tcp/flow-table.ts';
+import type { Transfers } from './tcp/transfers.ts';
 
 export interface ScanOptions {
   /** TCP ports taken as MSNP. */
   readonly ports: ReadonlySet<number>;
+  /** TCP ports where MSNP over HTTP is looked for; a port that is in both sets is decided by the first bytes. */
+  readonly gatewayPorts?: ReadonlySet<number>;
+  /** Whether MSNP, plain or over HTTP, is looked for on all other ports too. */
+  readonly anyPort?: boolean;
+  /** Takes direct connections between clients, on any port; without it they are left alone. */
+  readonly transfers?: Transfers;
   /** Ids of rules to switch on or off against their default. */
   readonly enable: readonly string[];
   readonly disable: readonly string[];
@@ -128,7 +135,10 @@ class Scan {
     this.#signal = signal;
     const enabled = (id: string): boolean => isEnabled(id, options.enable, options.disable);
     this.#analysis = createAnalysis({ sink: report, enabled, clock: this.#clock, capture: 1 });
-    this.#flows = new FlowTable(options.ports, this.#analysis.handlerFor, this.#notice);
+    this.#flows = new FlowTable(options.ports, this.#analysis.handlerFor, this.#notice, {
+      signatures: [],
+      transfers: options.transfers,
+    });
     this.#defragmenter = new Defragmenter(this.#captureNotice);
   }
 
@@ -187,7 +197,7 @@ class Scan {
   end(): Totals {
     this.#defragmenter.flush();
     if (this.#frames > 0) this.#analysis.captureTime(this.#lastTime);
-    this.#flows.end();
+    for (const flow of this.#flows.end().sort((a, b) => a.id - b.id)) flow.close('capture-end');
     const totals: Totals = {
       frames: this.#frames,
       bytes: this.#bytes,

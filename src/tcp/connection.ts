@@ -4,7 +4,12 @@
  * (DESIGN: causal merge). In-order segments are handed on in place; only what has to wait is copied.
  */
 import type { Details, NoticeCode } from '../base/notice.ts';
-import { MAX_SEQUENCE_JUMP, MAX_WAITING_BYTES } from '../base/limits.ts';
+import {
+  MAX_SEQUENCE_JUMP,
+  MAX_UNDECIDED_BYTES,
+  MAX_UNDECIDED_PIECES,
+  MAX_WAITING_BYTES,
+} from '../base/limits.ts';
 import { ACK, FIN, RST, type SegmentView, SYN } from '../packet/segment-view.ts';
 import { type Conflict, conflictBetween, conflictWithHistory } from './conflict.ts';
 import { FlowNotices, type TcpNotice } from './flow-notices.ts';
@@ -12,7 +17,7 @@ import type { Endpoint, Flow } from './flow.ts';
 import {
   CLIENT,
   type EndReason,
-  type HandlerFactory,
+  NOBODY,
   SERVER,
   type Side,
   SIDE_NAMES,
@@ -32,13 +37,10 @@ interface Reset {
   readonly time: number;
 }
 
-const NOBODY: StreamHandler = {
-  data: () => undefined,
-  gap: () => undefined,
-  fin: () => undefined,
-  reset: () => undefined,
-  close: () => undefined,
-};
+const NO_CARRIERS: readonly Flow[] = [];
+
+/** Makes the handler of a connection when there is something to hear. */
+export type ConnectionHandler = (connection: Connection) => StreamHandler;
 
 export class Connection extends CausalMerge implements Flow {
   lastFrame: number;
@@ -47,7 +49,15 @@ export class Connection extends CausalMerge implements Flow {
   retransmissions = 0;
   outOfOrder = 0;
   overlapConflicts = 0;
-  readonly id: number;
+  readonly transport = 'tcp';
+  readonly roleHint = undefined;
+  readonly carriers = NO_CARRIERS;
+  /** Session number; 0 until the flow is recognised, and for what is no session. */
+  id: number;
+  /** Not known yet to be of interest: place in the table of such connections; -1 otherwise. */
+  candidate = -1;
+  /** The flow table has forgotten it. */
+  abandoned = false;
   /** For the flow table: hash of the ends, and the next connection with the same slot. */
   readonly hash: number;
   next: Connection | undefined = undefined;
@@ -63,7 +73,7 @@ export class Connection extends CausalMerge implements Flow {
   readonly firstTime: number;
   readonly stats: Flow['stats'];
   #handler: StreamHandler | undefined = undefined;
-  readonly #makeHandler: HandlerFactory;
+  readonly #makeHandler: ConnectionHandler;
   /** Set when nothing more is taken: all data of both sides was handed on, or the flow was given up. */
   closed = false;
   #reset: Reset | undefined = undefined;
@@ -78,7 +88,7 @@ export class Connection extends CausalMerge implements Flow {
     frame: number,
     time: number,
     history: HistoryPool,
-    makeHandler: HandlerFactory,
+    makeHandler: ConnectionHandler,
     onNotice: TcpNotice,
   ) {
     super(history);
@@ -160,6 +170,45 @@ export class Connection extends CausalMerge implements Flow {
     const hasFin = this.clientStream.finDelivered || this.serverStream.finDelivered;
     const ended = this.#reset !== undefined ? 'rst' : hasFin ? 'fin' : reason;
     this.#finish(ended, this.lastFrame, this.lastTime);
+  }
+
+  /** Whether more is held back than a flow may hold that nobody knows. */
+  get holdsMuch(): boolean {
+    const { clientStream: client, serverStream: server } = this;
+    return (
+      client.waitingBytes + server.waitingBytes > MAX_UNDECIDED_BYTES ||
+      client.waitingCount + server.waitingCount > MAX_UNDECIDED_PIECES
+    );
+  }
+
+  /** Whether the segment brings the first bytes of `side`, and nothing of that side was handed on. */
+  isFirst(view: SegmentView, side: Side): boolean {
+    const stream = this.stream(side);
+    return stream.started && view.sequence === stream.first && stream.next === stream.first;
+  }
+
+  /** Whether nothing was handed on yet. */
+  get isSilent(): boolean {
+    return this.clientStream.bytes + this.serverStream.bytes === 0;
+  }
+
+  /** It was recognised: from now on the flow has this number and this handler. */
+  adopt(id: number, handler: StreamHandler): StreamHandler {
+    this.id = id;
+    this.#handler = handler;
+    return handler;
+  }
+
+  /** Hands on what waits as at the end of the flow, but goes on. */
+  hurry(): void {
+    this.flush(this.lastFrame, this.lastTime);
+  }
+
+  /** Forgets the connection without a word to its handler. */
+  abandon(): void {
+    this.closed = true;
+    this.abandoned = true;
+    this.#release();
   }
 
   // Start -------------------------------------------------------------------------------------------------------
@@ -280,7 +329,11 @@ export class Connection extends CausalMerge implements Flow {
     const reset = this.#reset;
     if (reset !== undefined) this.handler().reset(reset.side, reset.frame, reset.time);
     this.handler().close(reason, frame, time);
-    // The flow table keeps closed connections for a while, but nothing of what they brought.
+    this.#release();
+  }
+
+  /** The flow table keeps closed connections for a while, but nothing of what they brought. */
+  #release(): void {
     this.#handler = NOBODY;
     for (const stream of [this.clientStream, this.serverStream]) {
       this.history.release(stream);
@@ -313,6 +366,8 @@ export class Connection extends CausalMerge implements Flow {
   }
 
   protected override notice(code: NoticeCode, message: string, frame: number, details: Details): void {
+    // Nobody wants to hear of traffic that may not be MSNP at all.
+    if (this.candidate >= 0) return;
     this.#notices ??= new FlowNotices(this.id, this.#onNotice);
     this.#notices.add(code, message, frame, details);
   }

@@ -4,18 +4,24 @@
  */
 import { CLOSED_FLOW_NANOS, IDLE_FLOW_NANOS, MAX_CLOSED_FLOWS, MAX_FLOWS } from '../base/limits.ts';
 import { ACK, RST, type SegmentView, SYN } from '../packet/segment-view.ts';
-import { Connection } from './connection.ts';
+import { Connection, type ConnectionHandler } from './connection.ts';
 import type { TcpNotice } from './flow-notices.ts';
-import type { Endpoint } from './flow.ts';
-import { CLIENT, type HandlerFactory, SERVER, type Side } from './handler.ts';
+import { Admission, type AdmissionOptions, MSNP_PORT } from './admission.ts';
+import { Candidates } from './candidates.ts';
+import { sourceOf, targetOf } from './flow.ts';
+import { CLIENT, type HandlerFactory, NOBODY, SERVER, type Side, type StreamHandler } from './handler.ts';
 import { HistoryPool } from './history.ts';
 import { advance } from './sequence.ts';
+import type { Signature } from './signature.ts';
+import { Undecided } from './undecided.ts';
 
 export class FlowTable {
-  /** Sessions so far. */
+  /** Session numbers given so far. */
   sessions = 0;
   /** Segments of flows that were not followed because of MAX_FLOWS. */
   dropped = 0;
+  readonly #admission: Admission;
+  readonly #candidates = new Candidates();
   readonly #ports: ReadonlySet<number>;
   readonly #makeHandler: HandlerFactory;
   readonly #onNotice: TcpNotice;
@@ -24,85 +30,211 @@ export class FlowTable {
   #count = 0;
   #closed = 0;
 
-  constructor(ports: ReadonlySet<number>, makeHandler: HandlerFactory, onNotice: TcpNotice) {
+  /** `makeHandler` is for the flows of `ports`; signatures and transfers bring their own. */
+  constructor(
+    ports: ReadonlySet<number>,
+    makeHandler: HandlerFactory,
+    onNotice: TcpNotice,
+    admission: AdmissionOptions = { signatures: [] },
+  ) {
     this.#ports = ports;
+    this.#admission = new Admission(ports, admission);
     this.#makeHandler = makeHandler;
     this.#onNotice = onNotice;
   }
 
-  /** Takes a decoded segment; segments of other ports are left alone. Returns whether it was taken. */
+  /** Takes a decoded segment; what nobody wants is left alone. Returns whether it was taken. */
   push(view: SegmentView, frame: number, time: number): boolean {
-    if (!this.#ports.has(view.targetPort) && !this.#ports.has(view.sourcePort)) return false;
+    const kind = this.#admission.kindOf(view);
+    if (kind === 0) return false;
     const hash = hashOf(view);
     for (let e = this.#buckets[hash & (this.#buckets.length - 1)]; e !== undefined; e = e.next) {
       if (e.hash !== hash) continue;
       const side = e.sideOf(view);
-      if (side >= 0) return this.#known(e, side as Side, view, frame, time);
+      if (side >= 0) return this.#known(e, side as Side, kind, view, frame, time);
     }
-    this.#open(view, hash, frame, time);
+    if ((kind & MSNP_PORT) === 0) return this.#meet(view, kind, hash, frame, time);
+    this.#open(view, kind, hash, frame, time);
     return true;
   }
 
-  /** The end of the capture: closes what is open, in order of session ids. */
-  end(): void {
+  /** The number of a new session. */
+  readonly nextSession = (): number => ++this.sessions;
+
+  /**
+   * The end of the capture: recognises what can be recognised, closes the flows that are no sessions, and returns
+   * those that are, open still.
+   */
+  end(): Connection[] {
     const open: Connection[] = [];
     for (const bucket of this.#buckets) {
       for (let e = bucket; e !== undefined; e = e.next) if (!e.closed) open.push(e);
     }
-    open.sort((a, b) => a.id - b.id);
-    for (const connection of open) connection.close('capture-end');
+    open.sort((a, b) => a.firstFrame - b.firstFrame || a.id - b.id);
+    for (const connection of open) {
+      if (connection.candidate >= 0) connection.hurry();
+      if (connection.id === 0) connection.close('capture-end');
+    }
     this.#buckets = [undefined];
+    return open.filter((connection) => !connection.closed);
   }
 
-  #known(connection: Connection, side: Side, view: SegmentView, frame: number, time: number): true {
+  #known(
+    connection: Connection,
+    side: Side,
+    kind: number,
+    view: SegmentView,
+    frame: number,
+    time: number,
+  ): boolean {
     if (connection.closed) {
-      if (opensAgain(connection, side, view, time)) this.#reopen(connection, view, frame, time);
-      return true;
+      if (!opensAgain(connection, side, view, time)) return true;
+      this.#closed--;
+      return this.#replace(connection, view, frame, time);
     }
     const idle = time - connection.lastTime > IDLE_FLOW_NANOS && !connection.continues(view, side);
     if (idle || connection.isReopening(view, side)) {
       connection.close('timeout');
-      this.#closed++;
-      this.#reopen(connection, view, frame, time);
-      return true;
+      return this.#replace(connection, view, frame, time);
     }
-    if (connection.push(view, side, frame, time)) this.#noteClosed(time);
+    if (connection.candidate >= 0) this.#consider(connection, side, kind, view, frame, time);
+    else if (connection.push(view, side, frame, time)) this.#noteClosed(time);
     return true;
   }
 
-  #reopen(entry: Connection, view: SegmentView, frame: number, time: number): void {
-    this.#closed--;
-    this.#remove(entry);
-    this.#open(view, entry.hash, frame, time);
+  /** The addresses and ports of a closed connection are used again. */
+  #replace(entry: Connection, view: SegmentView, frame: number, time: number): boolean {
+    this.#drop(entry);
+    return this.push(view, frame, time);
   }
 
-  #open(view: SegmentView, hash: number, frame: number, time: number): void {
+  /** The first segment of a flow on an MSNP port. */
+  #open(view: SegmentView, kind: number, hash: number, frame: number, time: number): void {
     // A reset of a connection that was never seen says nothing.
     if ((view.flags & RST) !== 0 && view.length === 0) return;
-    if (this.#count - this.#closed >= MAX_FLOWS) {
-      const message = `more than ${MAX_FLOWS} flows at one time: new ones are left out`;
-      if (this.dropped === 0) this.#onNotice('flow-limit', message, frame, 0, { limit: MAX_FLOWS });
-      this.dropped++;
-      return;
-    }
+    if (this.#isFull(frame)) return;
     const side = this.#sideOfSource(view);
+    const foreign = this.#admission.signaturesOf(kind).filter(({ isSession }) => !isSession);
+    const makeHandler = foreign.length === 0 ? this.#makeHandler : this.#undecided(foreign);
+    const connection = this.#create(view, side, this.nextSession(), hash, makeHandler, frame, time);
+    if (connection.push(view, side, frame, time)) this.#noteClosed(time);
+  }
+
+  #isFull(frame: number): boolean {
+    if (this.#count - this.#closed < MAX_FLOWS) return false;
+    const message = `more than ${MAX_FLOWS} flows at one time: new ones are left out`;
+    if (this.dropped === 0) this.#onNotice('flow-limit', message, frame, 0, { limit: MAX_FLOWS });
+    this.dropped++;
+    return true;
+  }
+
+  #create(
+    view: SegmentView,
+    side: Side,
+    id: number,
+    hash: number,
+    makeHandler: ConnectionHandler,
+    frame: number,
+    time: number,
+  ): Connection {
     const source = sourceOf(view);
     const target = targetOf(view);
     const [client, server] = side === CLIENT ? [source, target] : [target, source];
-    this.sessions++;
     const connection = new Connection(
-      this.sessions,
+      id,
       hash,
       client,
       server,
       frame,
       time,
       this.#history,
-      this.#makeHandler,
+      makeHandler,
       this.#onNotice,
     );
     this.#add(connection);
-    if (connection.push(view, side, frame, time)) this.#noteClosed(time);
+    return connection;
+  }
+
+  // Flows that no port announces ----------------------------------------------------------------------------------
+
+  /** A segment of a flow that is not known: followed, or watched, or left alone. */
+  #meet(view: SegmentView, kind: number, hash: number, frame: number, time: number): boolean {
+    const isSyn = (view.flags & SYN) !== 0;
+    if (!isSyn && view.end <= view.start) return false;
+    const isReset = (view.flags & RST) !== 0;
+    const announced = this.#admission.announced(view);
+    const found = announced ?? (isSyn ? undefined : this.#admission.glance(view, kind));
+    if (isReset || (found === undefined && !isSyn) || this.#isFull(frame)) return false;
+    const side = isSyn ? this.#sideOfSource(view) : (found?.glance.side ?? this.#sideOfSource(view));
+    const makeHandler = this.#undecided(this.#admission.signaturesOf(kind));
+    const connection = this.#create(view, side, 0, hash, makeHandler, frame, time);
+    const oldest = this.#candidates.add(connection);
+    if (oldest !== undefined) this.#drop(oldest);
+    if (found?.glance.verdict === 'yes') this.#claim(connection, found.signature);
+    this.#feed(connection, side, view, frame, time);
+    return true;
+  }
+
+  /** A segment of a flow that is watched. */
+  #consider(
+    connection: Connection,
+    side: Side,
+    kind: number,
+    view: SegmentView,
+    frame: number,
+    time: number,
+  ): void {
+    const announced = connection.isSilent ? this.#admission.announced(view) : undefined;
+    if (announced !== undefined) this.#claim(connection, announced.signature);
+    else if (side === CLIENT && view.end > view.start && connection.isFirst(view, side)) {
+      // Most flows are told by their first segment: nothing of it need be kept.
+      const verdict = this.#admission.judgeFirst(view, kind);
+      if (verdict === 'no') {
+        this.#drop(connection);
+        return;
+      }
+    }
+    this.#feed(connection, side, view, frame, time);
+  }
+
+  #feed(connection: Connection, side: Side, view: SegmentView, frame: number, time: number): void {
+    const isClosed = connection.push(view, side, frame, time);
+    if (connection.abandoned) return;
+    if (connection.candidate < 0) {
+      if (isClosed) this.#noteClosed(time);
+    } else if (isClosed) this.#drop(connection);
+    else if (connection.holdsMuch) connection.hurry();
+  }
+
+  /** Handler of a flow that one of `signatures` may claim; without a claim it is a session on an MSNP port, or nothing. */
+  #undecided(signatures: readonly Signature[]): ConnectionHandler {
+    return (connection) =>
+      new Undecided(
+        signatures,
+        () => connection.startedMidStream,
+        (signature) => this.#claim(connection, signature),
+      );
+  }
+
+  /** Gives a flow to the signature that claims it, or to nobody: then it is a session by its port, or forgotten. */
+  #claim(connection: Connection, signature: Signature | undefined): StreamHandler {
+    if (signature === undefined && connection.id === 0) {
+      this.#drop(connection);
+      return NOBODY;
+    }
+    this.#candidates.remove(connection);
+    if (signature === undefined) return connection.adopt(connection.id, this.#makeHandler(connection));
+    const reserved = connection.id;
+    const id = signature.isSession ? this.nextSession() : 0;
+    connection.id = id;
+    return connection.adopt(id, signature.handlerFor(connection, reserved));
+  }
+
+  /** Forgets a connection at once, handler and all. */
+  #drop(connection: Connection): void {
+    this.#candidates.remove(connection);
+    if (!connection.abandoned) this.#remove(connection);
+    connection.abandon();
   }
 
   /** The side that sent the first frame seen: by SYN, else by port (DESIGN: direction is a conclusion). */
@@ -197,14 +329,4 @@ function finish(value: number): number {
   hash = Math.imul(hash, 0x7feb352d);
   hash ^= hash >>> 15;
   return Math.imul(hash, 0x846ca68b) ^ (hash >>> 16);
-}
-
-function sourceOf(view: SegmentView): Endpoint {
-  const { ipVersion, source0: a0, source1: a1, source2: a2, source3: a3, sourcePort: port } = view;
-  return { ipVersion, a0, a1, a2, a3, port };
-}
-
-function targetOf(view: SegmentView): Endpoint {
-  const { ipVersion, target0: a0, target1: a1, target2: a2, target3: a3, targetPort: port } = view;
-  return { ipVersion, a0, a1, a2, a3, port };
 }

@@ -1,4 +1,5 @@
 /** What is known of one flow apart from its bytes: ends, provenance and counters. The report's session reads it. */
+import type { SegmentView } from '../packet/segment-view.ts';
 
 /** One end: four signed 32-bit address words as in SegmentView, and the port. */
 export interface Endpoint {
@@ -8,6 +9,18 @@ export interface Endpoint {
   readonly a2: number;
   readonly a3: number;
   readonly port: number;
+}
+
+/** The sender of a segment. */
+export function sourceOf(view: SegmentView): Endpoint {
+  const { ipVersion, source0: a0, source1: a1, source2: a2, source3: a3, sourcePort: port } = view;
+  return { ipVersion, a0, a1, a2, a3, port };
+}
+
+/** Its receiver. */
+export function targetOf(view: SegmentView): Endpoint {
+  const { ipVersion, target0: a0, target1: a1, target2: a2, target3: a3, targetPort: port } = view;
+  return { ipVersion, a0, a1, a2, a3, port };
 }
 
 /** Counters of one direction. */
@@ -20,9 +33,20 @@ export interface StreamStats {
   seen: boolean;
 }
 
-/** One TCP connection; `id` counts from 1 in order of first frames and is the session's id. */
+/** How the commands of a flow travel. */
+export type Transport = 'tcp' | 'http';
+
+/**
+ * One TCP connection, or one gateway session, which several connections may carry. `id` counts from 1 in order of
+ * first frames and is the session's id; 0 is a connection that is no session itself.
+ */
 export interface Flow {
   readonly id: number;
+  readonly transport: Transport;
+  /** What the opening request of a gateway session said of the server. */
+  readonly roleHint: 'NS' | 'SB' | undefined;
+  /** The connections that carried a gateway session, bounded; none for a TCP connection, which carries itself. */
+  readonly carriers: readonly Flow[];
   readonly client: Endpoint;
   readonly server: Endpoint;
   readonly firstFrame: number;

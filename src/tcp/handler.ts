@@ -32,3 +32,12 @@ export interface StreamHandler {
 
 /** Makes the handler of a new flow. */
 export type HandlerFactory = (flow: Flow) => StreamHandler;
+
+/** Hears nothing. */
+export const NOBODY: StreamHandler = {
+  data: () => undefined,
+  gap: () => undefined,
+  fin: () => undefined,
+  reset: () => undefined,
+  close: () => undefined,
+};

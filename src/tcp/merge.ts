@@ -278,9 +278,10 @@ export abstract class CausalMerge {
     this.#drain();
     for (;;) {
       const side = this.#earliestBlocked();
-      if (side === undefined || !this.#resolve(side)) return;
+      if (side === undefined || !this.#resolve(side)) break;
       this.#drain();
     }
+    this.#flushing = false;
   }
 
   #earliestBlocked(): Side | undefined {

@@ -81,7 +81,7 @@ export function play(segments: readonly Segment[]): Played {
     table.push(view, index + 1, segment.time ?? (index + 1) * 1e6);
     view.bytes.fill('!');
   });
-  table.end();
+  for (const flow of table.end()) flow.close('capture-end');
   return played;
 }
 
