@@ -1,5 +1,6 @@
 /** Text in the charset that a Content-Type declares. */
 import { isUtf8 } from 'node:buffer';
+import { TextDecoder } from 'node:util';
 
 const UTF_8 = 'utf-8';
 const WESTERN = 'windows-1252';
