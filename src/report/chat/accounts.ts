@@ -1,0 +1,31 @@
+/** Accounts and names as words of a line have them. */
+import { MAX_NAME_CHARACTERS } from '../../base/limits.ts';
+
+/** Accounts are compared without case. */
+export const keyOf = (account: string): string => account.toLowerCase();
+
+export function sameAccount(one: string, other: string): boolean {
+  return one === other || keyOf(one) === keyOf(other);
+}
+
+/** `account;{guid}` apart; the guid in small letters, '' when there is none. */
+export function splitAccount(word: string): readonly [account: string, endpoint: string] {
+  const at = word.indexOf(';');
+  return at < 0 ? [word, ''] : [word.slice(0, at), word.slice(at + 1).toLowerCase()];
+}
+
+/** The account of `account`, `account;{guid}`, `1:account` and `1:account;epid={guid}`. */
+export function bareAccount(word: string): string {
+  const [account] = splitAccount(word.replace(/^\d{1,2}:/, ''));
+  return account.slice(0, MAX_NAME_CHARACTERS);
+}
+
+/** A friendly name as people read it; one that is not well encoded stays as it is. Null for none. */
+export function readName(word: string | undefined): string | null {
+  if (word === undefined || word === '') return null;
+  try {
+    return decodeURIComponent(word).slice(0, MAX_NAME_CHARACTERS);
+  } catch {
+    return word.slice(0, MAX_NAME_CHARACTERS);
+  }
+}

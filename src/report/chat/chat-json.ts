@@ -1,0 +1,38 @@
+/** `msnscan chat --json`: one document, written one event at a time. */
+import { Indenter } from '../indent.ts';
+import { Output, type BlockSink } from '../output.ts';
+import type { Chat } from './chat.ts';
+import { eventsOf, headOf } from './finished.ts';
+
+export interface ChatJsonOptions {
+  /** Indented, for people. */
+  readonly indent: boolean;
+  readonly version: string;
+}
+
+export function writeChatJson(chat: Chat, sink: BlockSink, { indent, version }: ChatJsonOptions): void {
+  const indenter = indent ? new Indenter(sink) : undefined;
+  const output = new Output(indenter?.write ?? sink);
+  const start = {
+    schemaVersion: 1,
+    generator: { name: 'msnscan', version },
+    file: chat.info?.file ?? null,
+  };
+  output.text(`${JSON.stringify(start).slice(0, -1)},"conversations":[`);
+  for (const [i, conversation] of chat.directory.sorted().entries()) {
+    const { missing, ...head } = headOf(conversation, chat);
+    output.text(`${i === 0 ? '' : ','}${JSON.stringify(head).slice(0, -1)},"events":[`);
+    let isFirst = true;
+    for (const event of eventsOf(conversation, chat)) {
+      output.text(`${isFirst ? '' : ','}${JSON.stringify(event)}`);
+      output.endRecord();
+      isFirst = false;
+    }
+    output.text(`],"missing":${JSON.stringify(missing)}}`);
+    output.endRecord();
+  }
+  output.text(`],"missing":${JSON.stringify(chat.missing)},"complete":${chat.totals.complete}}`);
+  output.flush();
+  indenter?.end();
+  sink(Buffer.from('\n'));
+}

@@ -1,0 +1,201 @@
+/**
+ * One conversation while it grows: what all captured sessions of it tell, each thing once. Events stay open for a
+ * while, in order of time, so that the copies other sessions have of them find them; then they are written down.
+ */
+import {
+  COPY_WINDOW_NANOS,
+  FEW_OPEN_EVENTS,
+  MAX_ALL_OPEN_EVENTS,
+  MAX_MISSING,
+  MAX_OPEN_EVENTS,
+} from '../../base/limits.ts';
+import type { Endpoint } from '../../tcp/flow.ts';
+import { sameAccount } from './accounts.ts';
+import type { EventStore, Shelf } from './event-store.ts';
+import { Offers } from './offers.ts';
+import { Participants } from './participants.ts';
+import type { ConversationRecord, EventFacts, Missing } from './schema.ts';
+
+/** Where an event was seen. */
+export interface Place {
+  readonly session: number;
+  readonly frame: number;
+  readonly command: number;
+  /** Nanoseconds (base/time.ts). */
+  readonly time: number;
+}
+
+/** An event that may still change. */
+export interface OpenEvent {
+  place: Place;
+  facts: EventFacts;
+  from: string | null;
+  name: string | null;
+  /** Said by the client of `place.session` itself. */
+  isOwn: boolean;
+  /** Declared payload length, 0 for events without. */
+  readonly length: number;
+  readonly key: string;
+  readonly copies: Place[];
+}
+
+/** What is written down of an event. */
+export interface StoredEvent {
+  readonly p: Place;
+  readonly f: EventFacts;
+  readonly from: string | null;
+  readonly name: string | null;
+  readonly own: boolean;
+  readonly c: readonly Place[];
+}
+
+/** What all conversations share. */
+export interface Shared {
+  readonly store: EventStore;
+  openEvents: number;
+}
+
+const missingBytesOf = (facts: EventFacts): number => ('missingBytes' in facts ? facts.missingBytes : 0);
+
+export class Conversation {
+  readonly kind: ConversationRecord['kind'];
+  readonly server: Endpoint;
+  readonly participants = new Participants();
+  readonly offers = new Offers();
+  readonly sessions = new Set<number>();
+  /** Sessions that have not ended. */
+  readonly live = new Set<number>();
+  /** Account of the client of each session, when known. */
+  readonly clients = new Map<number, string>();
+  readonly missing: Missing[] = [];
+  readonly shelf: Shelf;
+  /** Server and switchboard session id; '' while nobody has told. */
+  key = '';
+  isHttp = false;
+  start = Infinity;
+  end = -Infinity;
+  events = 0;
+  readonly #shared: Shared;
+  readonly #open: OpenEvent[] = [];
+
+  constructor(kind: ConversationRecord['kind'], server: Endpoint, shared: Shared) {
+    this.kind = kind;
+    this.server = server;
+    this.shelf = shared.store.shelf();
+    this.#shared = shared;
+  }
+
+  get id(): number {
+    return Math.min(...this.sessions);
+  }
+
+  /** Tells that something of the conversation happened then. */
+  touch(time: number): void {
+    if (time < this.start) this.start = time;
+    if (time > this.end) this.end = time;
+  }
+
+  lacks(what: Missing['what'], session: number | null, message: string): void {
+    const isKnown = this.missing.some((one) => one.message === message && one.session === session);
+    if (!isKnown && this.missing.length < MAX_MISSING) this.missing.push({ what, session, message });
+  }
+
+  /** Adds an event, or joins it with the same one of another session; the event that stands for it. */
+  add(event: OpenEvent): OpenEvent {
+    this.touch(event.place.time);
+    const copy = this.#copyOf(event);
+    if (copy !== undefined) return merge(copy, event);
+    let at = this.#open.length;
+    while (at > 0 && (this.#open[at - 1]?.place.time ?? 0) > event.place.time) at--;
+    this.#open.splice(at, 0, event);
+    this.events++;
+    this.#shared.openEvents++;
+    this.#settleOld();
+    return event;
+  }
+
+  /** Writes everything down. */
+  settle(): void {
+    this.#settleTo(0);
+  }
+
+  /** Takes over another conversation that turned out to be this one. */
+  take(other: Conversation): void {
+    this.participants.take(other.participants);
+    this.offers.take(other.offers);
+    for (const session of other.sessions) this.sessions.add(session);
+    for (const session of other.live) this.live.add(session);
+    for (const [session, account] of other.clients) this.clients.set(session, account);
+    for (const { what, session, message } of other.missing) this.lacks(what, session, message);
+    this.shelf.take(other.shelf);
+    this.touch(other.start);
+    this.touch(other.end);
+    this.events += other.events - other.#open.length;
+    this.#shared.openEvents -= other.#open.length;
+    for (const event of other.#open.splice(0)) this.add(event);
+  }
+
+  #copyOf(event: OpenEvent): OpenEvent | undefined {
+    if (event.key === '') return undefined;
+    const { session, time } = event.place;
+    return this.#open.find(
+      (known) =>
+        known.place.session !== session &&
+        !known.copies.some((copy) => copy.session === session) &&
+        Math.abs(known.place.time - time) <= COPY_WINDOW_NANOS &&
+        isSame(known, event),
+    );
+  }
+
+  #settleOld(): void {
+    const newest = this.#open.at(-1)?.place.time ?? 0;
+    const isCrowded = this.#shared.openEvents > MAX_ALL_OPEN_EVENTS;
+    let keep = Math.min(this.#open.length, isCrowded ? FEW_OPEN_EVENTS : MAX_OPEN_EVENTS);
+    while (keep > 0 && newest - (this.#open[this.#open.length - keep]?.place.time ?? 0) > COPY_WINDOW_NANOS) {
+      keep--;
+    }
+    if (keep < this.#open.length) this.#settleTo(keep);
+  }
+
+  #settleTo(keep: number): void {
+    const count = this.#open.length - keep;
+    for (const event of this.#open.splice(0, count)) {
+      const from = event.from ?? (event.isOwn ? (this.clients.get(event.place.session) ?? null) : null);
+      const stored: StoredEvent = {
+        p: event.place,
+        f: event.facts,
+        from,
+        name: event.name ?? (from === null ? null : this.participants.nameOf(from)),
+        own: event.isOwn,
+        c: event.copies,
+      };
+      this.shelf.add(JSON.stringify(stored));
+    }
+    this.#shared.openEvents -= count;
+  }
+}
+
+/** Whether two sessions tell of the same event. One of them may lack a part of the payload. */
+function isSame(one: OpenEvent, other: OpenEvent): boolean {
+  const isOnePerson = one.from === null || other.from === null || sameAccount(one.from, other.from);
+  // Nobody hears what they said themselves.
+  if (!isOnePerson || (one.isOwn && other.isOwn)) return false;
+  if (one.key === other.key) return true;
+  const isDamaged = missingBytesOf(one.facts) > 0 || missingBytesOf(other.facts) > 0;
+  return isDamaged && one.length > 0 && one.length === other.length;
+}
+
+/** The sender's own session tells best, unless it lacks what the other has. */
+function merge(known: OpenEvent, event: OpenEvent): OpenEvent {
+  known.from ??= event.from;
+  known.name ??= event.name;
+  if (missingBytesOf(event.facts) < missingBytesOf(known.facts)) known.facts = event.facts;
+  if (event.isOwn && !known.isOwn) {
+    known.copies.unshift(known.place);
+    known.place = event.place;
+    known.isOwn = true;
+  } else {
+    known.copies.push(event.place);
+  }
+  return known;
+}

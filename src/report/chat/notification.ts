@@ -1,0 +1,167 @@
+/**
+ * Lines of a notification server that are part of a chat: texts without a switchboard (UUM and UBM, SDG), pages to
+ * telephones, notes for somebody who was away. One row a line.
+ */
+import type { CommandInfo } from '../../analysis/sink.ts';
+import type { Command } from '../../msnp/command.ts';
+import { decodePayload } from '../../msnp/payload/decode.ts';
+import type { BlocksContent, Decoded } from '../../msnp/payload/decoded.ts';
+import { args } from '../../msnp/words.ts';
+import { CLIENT } from '../../tcp/handler.ts';
+import { addressText } from '../address.ts';
+import { errorOf } from '../error-record.ts';
+import { bareAccount, keyOf } from './accounts.ts';
+import type { Conversation } from './conversation.ts';
+import type { Directory } from './directory.ts';
+import { placeOf, type Seat } from './seat.ts';
+
+interface Line {
+  readonly command: Command;
+  readonly info: CommandInfo;
+  readonly words: readonly string[];
+  readonly seat: Seat;
+  readonly directory: Directory;
+}
+
+const CLIENT_LINES: ReadonlyMap<string, (line: Line) => void> = new Map([
+  ['UUM', readUum],
+  ['SDG', readSdg],
+  ['PAG', readPage],
+  ['PGD', readPage],
+]);
+
+const SERVER_LINES: ReadonlyMap<string, (line: Line) => void> = new Map([
+  ['UBM', readUbm],
+  ['SDG', readSdg],
+  ['MSG', readNotes],
+]);
+
+const ERROR = /^\d{3}$/;
+
+export function isNotificationLine(command: Command): boolean {
+  const { verb } = command;
+  return command.from === CLIENT ? CLIENT_LINES.has(verb) : SERVER_LINES.has(verb) || ERROR.test(verb);
+}
+
+/** Reads one line of a notification server. */
+export function readNotificationLine(
+  command: Command,
+  info: CommandInfo,
+  seat: Seat,
+  directory: Directory,
+): void {
+  const { verb } = command;
+  const { account, friendlyName } = info.session;
+  if (account !== null && seat.account !== account) seat.isClient(account);
+  if (account !== null) directory.name(account, friendlyName);
+  const lines = command.from === CLIENT ? CLIENT_LINES : SERVER_LINES;
+  const read = lines.get(verb) ?? (command.from !== CLIENT && ERROR.test(verb) ? readError : undefined);
+  read?.({ command, info, words: args(command), seat, directory });
+}
+
+/** The talk between the client and somebody else. */
+function talkWith({ command, info, seat, directory }: Line, other: string): Conversation {
+  const { flow } = info.session;
+  const one = seat.account ?? `?${info.session.id}`;
+  const ends = [keyOf(one), keyOf(other)].sort().join(' ');
+  const conversation = seat.enter(directory.named(`direct ${ends}`, 'direct', flow.server));
+  if (seat.account !== null) conversation.participants.speaks(seat.account, null, seat.session);
+  conversation.participants.speaks(other, directory.nameOf(other), seat.session);
+  conversation.touch(command.firstTime);
+  return conversation;
+}
+
+function readUum(line: Line): void {
+  const { command, info, words, seat } = line;
+  const [to] = words;
+  if (to === undefined) return;
+  const conversation = talkWith(line, bareAccount(to));
+  seat.say(conversation, command, info, { from: seat.account, name: null, isOwn: true });
+}
+
+function readUbm(line: Line): void {
+  const { command, info, words, seat } = line;
+  const [word] = words;
+  if (word === undefined) return;
+  const from = bareAccount(word);
+  seat.say(talkWith(line, from), command, info, { from, name: line.directory.nameOf(from), isOwn: false });
+}
+
+/** Addresses of temporary groups and circles: `9:` and `10:`. */
+const GROUP = /^(?:9|10):/;
+
+function readSdg(line: Line): void {
+  const { command, info, seat, directory } = line;
+  if (command.payloadEnd <= command.payloadStart) return;
+  const payload = command.bytes.subarray(command.payloadStart, command.payloadEnd);
+  const content = decodePayload(command, payload);
+  if (content?.kind !== 'blocks' || content.from === null || content.to === null) return;
+  const from = bareAccount(content.from);
+  const isOwn = command.from === CLIENT;
+  if (isOwn && seat.account === null) seat.isClient(from);
+  const conversation = conversationOf(line, content, isOwn);
+  const speaker = { from, name: directory.nameOf(from), isOwn };
+  conversation.participants.speaks(from, speaker.name, seat.session);
+  const body: Decoded | null = content.body;
+  if (body !== null) seat.say(conversation, command, info, speaker, body);
+}
+
+function conversationOf(line: Line, content: BlocksContent, isOwn: boolean): Conversation {
+  const { info, seat, directory, command } = line;
+  const group = [content.to, content.from].find((address) => address !== null && GROUP.test(address));
+  if (group === undefined || group === null) {
+    return talkWith(line, bareAccount((isOwn ? content.to : content.from) ?? ''));
+  }
+  const { server } = info.session.flow;
+  const key = `group ${addressText(server)} ${bareAccount(group)}`;
+  const conversation = seat.enter(directory.named(key, 'group', server));
+  conversation.touch(command.firstTime);
+  return conversation;
+}
+
+function readPage(line: Line): void {
+  const { command, info, words, seat } = line;
+  const [to] = words;
+  if (to === undefined) return;
+  const content = decodePayload(command, command.bytes.subarray(command.payloadStart, command.payloadEnd));
+  const text = pageText(content);
+  const missingBytes = Math.max(0, command.payloadLength - (command.payloadEnd - command.payloadStart));
+  const facts = { type: 'page', who: bareAccount(to), text, missingBytes } as const;
+  const speaker = { from: seat.account, name: null, isOwn: true };
+  seat.tell(talkWith(line, bareAccount(to)), facts, placeOf(command, info), speaker);
+}
+
+/** Pages are plain, or XML with the text in one of its elements. */
+function pageText(content: Decoded | null): string {
+  if (content?.kind === 'text' || content?.kind === 'plain') return content.text;
+  if (content?.kind !== 'xml') return '';
+  const texts = Object.entries(content.fields).filter(([path]) => !path.includes('@'));
+  return texts.map(([, text]) => text).join(' ');
+}
+
+/** Notes that wait in the mail box: only their senders are on the wire, the texts come by a web service. */
+function readNotes({ command, info, seat, directory }: Line): void {
+  if (command.payloadEnd <= command.payloadStart) return;
+  const content = decodePayload(command, command.bytes.subarray(command.payloadStart, command.payloadEnd));
+  if (content?.kind !== 'mail-data' || content.notes.length === 0) return;
+  const { flow } = info.session;
+  const key = `notes ${keyOf(seat.account ?? `?${info.session.id}`)}`;
+  const conversation = seat.enter(directory.named(key, 'notes', flow.server));
+  if (seat.account !== null) conversation.participants.speaks(seat.account, null, seat.session);
+  conversation.lacks(
+    'note-texts',
+    null,
+    'the texts of offline notes come by a web service, not in this protocol',
+  );
+  for (const { id, from, name, time } of content.notes) {
+    const speaker = { from: from === null ? null : bareAccount(from), name, isOwn: false };
+    seat.tell(conversation, { type: 'offline-note', sent: time, id }, placeOf(command, info), speaker);
+  }
+}
+
+const ANSWERED: ReadonlySet<string> = new Set(['SDG', 'UUM', 'PAG', 'PGD']);
+
+function readError({ command, info, seat }: Line): void {
+  if (!ANSWERED.has(info.answersVerb)) return;
+  seat.undelivered(command.trid, placeOf(command, info), errorOf(command.verb), undefined);
+}

@@ -1,0 +1,187 @@
+/** Lines of a switchboard, as a chat sees them: who comes and goes, who says what. One row a line. */
+import type { CommandInfo } from '../../analysis/sink.ts';
+import type { Command } from '../../msnp/command.ts';
+import { args } from '../../msnp/words.ts';
+import { CLIENT } from '../../tcp/handler.ts';
+import { addressText } from '../address.ts';
+import { errorOf } from '../error-record.ts';
+import { bareAccount, readName, sameAccount, splitAccount } from './accounts.ts';
+import type { Conversation } from './conversation.ts';
+import type { Directory } from './directory.ts';
+import { placeOf, type Seat } from './seat.ts';
+
+/** One line and where it belongs. */
+interface Line {
+  readonly command: Command;
+  readonly info: CommandInfo;
+  readonly words: readonly string[];
+  readonly seat: Seat;
+  readonly conversation: Conversation;
+  readonly directory: Directory;
+}
+
+const CLIENT_LINES: ReadonlyMap<string, (line: Line) => void> = new Map([
+  ['USR', readUsr],
+  ['ANS', readAns],
+  ['CAL', readCal],
+  ['MSG', readSaid],
+]);
+
+const SERVER_LINES: ReadonlyMap<string, (line: Line) => void> = new Map([
+  ['USR', readOwnJoin],
+  ['ANS', readOwnJoin],
+  ['IRO', readIro],
+  ['JOI', readJoi],
+  ['BYE', readBye],
+  ['CAL', readRinging],
+  ['NAK', readNak],
+  ['MSG', readHeard],
+]);
+
+const ERROR = /^\d{3}$/;
+
+/** Whether a line of this verb is one of a switchboard's that a chat is made of. */
+export function isSwitchboardLine(command: Command): boolean {
+  const { verb } = command;
+  return command.from === CLIENT ? CLIENT_LINES.has(verb) : SERVER_LINES.has(verb) || ERROR.test(verb);
+}
+
+/** Reads one line of a session that is a switchboard's, or may be one. */
+export function readSwitchboardLine(
+  command: Command,
+  info: CommandInfo,
+  seat: Seat,
+  directory: Directory,
+): void {
+  const { verb } = command;
+  const lines = command.from === CLIENT ? CLIENT_LINES : SERVER_LINES;
+  const read = lines.get(verb) ?? (command.from !== CLIENT && ERROR.test(verb) ? readError : undefined);
+  if (read === undefined) return;
+  const { flow } = info.session;
+  const known = seat.switchboard;
+  const conversation = known ?? seat.enter(directory.create('switchboard', flow.server));
+  conversation.touch(command.firstTime);
+  read({ command, info, words: args(command), seat, conversation, directory });
+}
+
+/** Key of a switchboard for `Directory.identify`. */
+function identify({ seat, conversation, directory, info }: Line, id: string | undefined): void {
+  if (id === undefined || id === '') return;
+  const { server } = info.session.flow;
+  seat.enter(directory.identify(conversation, `${addressText(server)} ${server.port} ${id}`));
+}
+
+function readUsr({ words, seat }: Line): void {
+  const [account] = words;
+  if (account?.includes('@') === true) seat.isClient(bareAccount(account));
+}
+
+function readAns(line: Line): void {
+  readUsr(line);
+  identify(line, line.words[2]);
+}
+
+function readCal({ command, info, words, seat }: Line): void {
+  const [who] = words;
+  if (who !== undefined && command.trid > 0)
+    seat.calls(command.trid, bareAccount(who), placeOf(command, info));
+}
+
+/** `USR n OK account name`, `ANS n OK`: the client is in. */
+function readOwnJoin(line: Line): void {
+  const { words, seat, info, directory } = line;
+  if (words[0] !== 'OK') return;
+  const [, word, encoded] = words;
+  if (word !== undefined) seat.isClient(bareAccount(word));
+  const account = seat.account ?? info.session.account;
+  if (account === null) return;
+  const name = readName(encoded) ?? directory.nameOf(account);
+  // Without endpoint: the others see the endpoints of this client, it sees itself as a whole.
+  joins(line, account, name, false, true);
+}
+
+function readIro(line: Line): void {
+  const [, , word, encoded] = line.words;
+  if (word !== undefined) joins(line, word, readName(encoded), true);
+}
+
+function readJoi(line: Line): void {
+  const [word, encoded] = line.words;
+  if (word === undefined) return;
+  const { account } = line.seat;
+  // From MSNP16 on the server tells a client of its own other places too.
+  const isOwn = account !== null && sameAccount(account, splitAccount(word)[0]);
+  if (!isOwn) joins(line, word, readName(encoded), false);
+}
+
+function joins(line: Line, word: string, name: string | null, wasThere: boolean, isOwn = false): void {
+  const { command, info, seat, directory } = line;
+  const place = placeOf(command, info);
+  const conversation = seat.switchboard ?? line.conversation;
+  const isNews = conversation.participants.join(word, name, seat.session, place.time);
+  directory.name(bareAccount(word), name);
+  if (!isNews) return;
+  seat.tell(conversation, { type: 'joined', wasThere }, place, { from: bareAccount(word), name, isOwn });
+}
+
+function readBye({ command, info, words, seat, conversation }: Line): void {
+  const [word, idle] = words;
+  if (word === undefined) return;
+  const place = placeOf(command, info);
+  if (!conversation.participants.leave(word, seat.session, place.time)) return;
+  const speaker = { from: bareAccount(word), name: null, isOwn: false };
+  seat.tell(conversation, { type: 'left', idle: idle === '1' }, place, speaker);
+}
+
+function readRinging(line: Line): void {
+  const [ringing, id] = line.words;
+  if (ringing !== 'RINGING') return;
+  identify(line, id);
+  invited(line, null);
+}
+
+function invited(line: Line, code: string | null): void {
+  const { command, info, seat } = line;
+  const call = seat.called(command.trid);
+  const conversation = seat.switchboard ?? line.conversation;
+  if (call === undefined) return;
+  // From MSNP16 on a client invites its own other places first.
+  if (code === null && seat.account !== null && sameAccount(call.who, seat.account)) return;
+  const error = code === null ? null : errorOf(code);
+  const speaker = { from: seat.account, name: null, isOwn: true };
+  seat.tell(
+    conversation,
+    { type: 'invited', who: call.who, error, answered: true },
+    placeOf(command, info),
+    speaker,
+  );
+}
+
+function readError(line: Line): void {
+  const { command, info, seat, conversation } = line;
+  if (info.answersVerb === 'CAL') invited(line, command.verb);
+  else if (info.answersVerb === 'MSG') {
+    seat.undelivered(command.trid, placeOf(command, info), errorOf(command.verb), conversation);
+  }
+}
+
+function readNak({ command, info, seat, conversation }: Line): void {
+  seat.undelivered(command.trid, placeOf(command, info), null, conversation);
+}
+
+function readSaid(line: Line): void {
+  const { command, info, seat, conversation } = line;
+  const from = seat.account ?? info.session.account;
+  if (from !== null) conversation.participants.speaks(from, null, seat.session);
+  seat.say(conversation, command, info, { from, name: null, isOwn: true });
+}
+
+function readHeard({ command, info, words, seat, conversation, directory }: Line): void {
+  const [word, encoded] = words;
+  if (word === undefined) return;
+  const from = bareAccount(word);
+  const name = readName(encoded);
+  directory.name(from, name);
+  conversation.participants.speaks(from, name, seat.session);
+  seat.say(conversation, command, info, { from, name, isOwn: false });
+}

@@ -1,0 +1,69 @@
+/** Captured text of any length, harmless and wrapped to the columns of a terminal. */
+import { MAX_SHOWN_CHARACTERS } from '../base/limits.ts';
+import { escapeText } from './escape.ts';
+import type { Columns } from './width.ts';
+
+const LINE_ENDS = /\r\n|\n|\r/;
+/** A word longer than a line is cut wherever it must be. */
+const WORDS = /\s*\S+|\s+/g;
+
+/** Lines of at most `width` columns; line breaks of the text stay. */
+export function wrapText(text: string, width: number, columns: Columns, asciiOnly: boolean): string[] {
+  return text
+    .split(LINE_ENDS)
+    .flatMap((line) => (line === '' ? [''] : wrapLine(escapeLong(line, asciiOnly), width, columns)));
+}
+
+/** `escapeText` shortens what is long; here everything is shown. */
+function escapeLong(text: string, asciiOnly: boolean): string {
+  if (text.length <= MAX_SHOWN_CHARACTERS) return escapeText(text, asciiOnly);
+  let escaped = '';
+  for (let at = 0; at < text.length;) {
+    let end = Math.min(text.length, at + MAX_SHOWN_CHARACTERS);
+    // Between the halves of a pair there is no character.
+    if (end < text.length && /[\udc00-\udfff]/.test(text.charAt(end))) end--;
+    escaped += escapeText(text.slice(at, end), asciiOnly);
+    at = end;
+  }
+  return escaped;
+}
+
+function wrapLine(line: string, width: number, columns: Columns): string[] {
+  const lines: string[] = [];
+  let current = '';
+  let used = 0;
+  for (const [word] of line.matchAll(WORDS)) {
+    const length = columns.of(word);
+    if (used + length <= width) {
+      current += word;
+      used += length;
+      continue;
+    }
+    if (used > 0) lines.push(current);
+    const rest = used > 0 ? word.trimStart() : word;
+    const pieces = columns.of(rest) <= width ? [rest] : cutWord(rest, width, columns);
+    lines.push(...pieces.slice(0, -1));
+    current = pieces.at(-1) ?? '';
+    used = columns.of(current);
+  }
+  if (used > 0 || lines.length === 0) lines.push(current);
+  return lines;
+}
+
+function cutWord(word: string, width: number, columns: Columns): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  let used = 0;
+  for (const character of word) {
+    const length = columns.of(character);
+    if (used + length > width && piece !== '') {
+      pieces.push(piece);
+      piece = '';
+      used = 0;
+    }
+    piece += character;
+    used += length;
+  }
+  pieces.push(piece);
+  return pieces;
+}
