@@ -1,6 +1,6 @@
 /** The flags: one row each. The parser, the help texts and the checks are made from this table. */
 
-export type CommandName = 'scan' | 'explain' | 'rules' | 'schema';
+export type CommandName = 'scan' | 'chat' | 'contacts' | 'explain' | 'rules' | 'schema';
 
 export interface Flag {
   readonly name: string;
@@ -18,6 +18,8 @@ export interface Flag {
 }
 
 const SCAN: readonly CommandName[] = ['scan'];
+/** Commands that read a capture. */
+const CAPTURE: readonly CommandName[] = ['scan', 'chat', 'contacts'];
 
 export const FLAGS = [
   {
@@ -26,14 +28,14 @@ export const FLAGS = [
     kind: 'value',
     value: 'FILE',
     text: 'The capture to read, as an option; - is standard input',
-    only: SCAN,
+    only: CAPTURE,
   },
   {
     name: 'json',
     kind: 'file',
     value: 'FILE',
-    text: 'One JSON document instead of the timeline, to FILE or stdout',
-    only: SCAN,
+    text: 'One JSON document instead of the text, to FILE or stdout',
+    only: CAPTURE,
     common: true,
   },
   {
@@ -44,13 +46,13 @@ export const FLAGS = [
     only: SCAN,
     common: true,
   },
-  { name: 'force', kind: 'switch', text: 'Overwrite output files that exist', only: SCAN },
+  { name: 'force', kind: 'switch', text: 'Overwrite output files that exist', only: CAPTURE },
   {
     name: 'port',
     kind: 'value',
     value: 'LIST',
     text: 'TCP ports that carry MSNP (default 1863)',
-    only: SCAN,
+    only: CAPTURE,
     common: true,
   },
   {
@@ -82,9 +84,15 @@ export const FLAGS = [
     only: SCAN,
   },
   { name: 'color', kind: 'value', value: 'WHEN', text: 'auto, always or never (default auto)' },
-  { name: 'ascii', kind: 'switch', text: 'Nothing but ASCII in the timeline', only: SCAN },
-  { name: 'quiet', short: 'q', kind: 'switch', text: 'No summary and no warnings on stderr', only: SCAN },
-  { name: 'verbose', short: 'v', kind: 'count', text: 'More about the input on stderr', only: SCAN },
+  { name: 'ascii', kind: 'switch', text: 'Nothing but ASCII in the text', only: CAPTURE },
+  { name: 'quiet', short: 'q', kind: 'switch', text: 'No summary and no warnings on stderr', only: CAPTURE },
+  {
+    name: 'verbose',
+    short: 'v',
+    kind: 'count',
+    text: 'More about the input on stderr; in chats also typing and frames',
+    only: CAPTURE,
+  },
   { name: 'debug', kind: 'switch', text: 'Stack traces of errors' },
   { name: 'help', short: 'h', kind: 'switch', text: 'This help; -h is the short one', common: true },
   { name: 'version', short: 'V', kind: 'switch', text: 'Version of the program' },
@@ -100,6 +108,8 @@ export interface CommandEntry {
 
 export const COMMANDS: readonly CommandEntry[] = [
   { name: 'scan', operand: 'FILE', text: 'Analyse a capture (the default: msnscan FILE)' },
+  { name: 'chat', operand: 'FILE', text: 'The conversations as people read them' },
+  { name: 'contacts', operand: 'FILE', text: 'Contact lists, and who was there when' },
   { name: 'explain', operand: 'ID|CODE|VERB', text: 'What a finding, an error code or a command means' },
   { name: 'rules', operand: '', text: 'List the rules' },
   { name: 'schema', operand: '', text: 'Print the JSON Schema of the reports' },

@@ -9,6 +9,8 @@ import { VERSION } from './version.ts';
 
 const OK = 0;
 const FAILED = 2;
+/** Commands that read no capture. */
+const ABOUT_ITSELF: ReadonlySet<string> = new Set(['explain', 'rules', 'schema']);
 
 /** Runs the program; `argv` without node and script. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -20,7 +22,10 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     if (error instanceof ClosedPipe) return OK;
     // Interrupted before there was anything to report.
     if (io.interrupt.aborted) return Number(io.interrupt.reason);
-    const file = args?.command === 'scan' ? (args.value('read') ?? args.operands[0] ?? '-') : undefined;
+    const file =
+      args === undefined || ABOUT_ITSELF.has(args.command)
+        ? undefined
+        : (args.value('read') ?? args.operands[0] ?? '-');
     complain(io, errorText(error, file, argv.includes('--debug')));
     return FAILED;
   }
@@ -39,6 +44,14 @@ async function dispatch(args: Arguments, argv: readonly string[], io: Io): Promi
     case 'scan': {
       const { runScan } = await import('./scan-command.ts');
       return runScan(args, io);
+    }
+    case 'chat': {
+      const { runChat } = await import('./chat-command.ts');
+      return runChat(args, io);
+    }
+    case 'contacts': {
+      const { runContacts } = await import('./contacts-command.ts');
+      return runContacts(args, io);
     }
     case 'explain':
       print(io, await explanation(args));
