@@ -2,11 +2,9 @@
  * One array of the JSON document while it grows: in memory up to a limit, then in a temporary file, so that a
  * document of any size needs flat memory.
  */
-import { closeSync, fstatSync, openSync, readSync, unlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { SPOOL_MEMORY_BYTES } from '../base/limits.ts';
+import { openTemporaryFile } from '../base/temporary-file.ts';
 import { writeFully, type BlockSink } from './output.ts';
 
 const COPY_BYTES = 256 * 1024;
@@ -43,10 +41,7 @@ export class Spool {
   }
 
   #spill(): void {
-    const path = join(tmpdir(), `msnscan-${randomBytes(9).toString('hex')}`);
-    this.#fd = openSync(path, 'wx+', 0o600);
-    // The file lives as long as it is open, whatever ends the program.
-    unlinkSync(path);
+    this.#fd = openTemporaryFile();
     for (const block of this.#blocks) writeFully(this.#fd, block);
     this.#blocks = [];
     this.#memory = 0;

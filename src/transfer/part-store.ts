@@ -1,0 +1,63 @@
+/**
+ * Bytes of the parts of all transfers: in memory up to a limit, then in one temporary file. Places are numbers that
+ * grow; what is written stays until `close`.
+ */
+import { closeSync, readSync, writeSync } from 'node:fs';
+import { MiB, PARTS_MEMORY_BYTES } from '../base/limits.ts';
+import { openTemporaryFile } from '../base/temporary-file.ts';
+
+/** Memory grows by this. No extent lies across two blocks. */
+const BLOCK_BYTES = 1 * MiB;
+
+/** Throws Node's own errors when the temporary file cannot be written. */
+export class PartStore {
+  readonly #blocks: Buffer[] = [];
+  #end = 0;
+  #fd = -1;
+
+  /** Place of `length` bytes (at most 1 MiB) that belong together. */
+  allocate(length: number): number {
+    const left = BLOCK_BYTES - (this.#end % BLOCK_BYTES);
+    if (length > left) this.#end += left;
+    const at = this.#end;
+    this.#end += length;
+    return at;
+  }
+
+  /** Writes `bytes` from `start` to `end` to a place that was allocated. */
+  write(at: number, bytes: Buffer, start: number, end: number): void {
+    if (at < PARTS_MEMORY_BYTES) {
+      const index = Math.floor(at / BLOCK_BYTES);
+      while (this.#blocks.length <= index) this.#blocks.push(Buffer.allocUnsafe(BLOCK_BYTES));
+      this.#blocks[index]?.set(bytes.subarray(start, end), at % BLOCK_BYTES);
+      return;
+    }
+    if (this.#fd < 0) this.#fd = openTemporaryFile();
+    for (let done = start; done < end;) {
+      done += writeSync(this.#fd, bytes, done, end - done, at - PARTS_MEMORY_BYTES + done - start);
+    }
+  }
+
+  /** A copy of `length` bytes that were written at `at`. */
+  read(at: number, length: number): Buffer {
+    const copy = Buffer.alloc(length);
+    if (at < PARTS_MEMORY_BYTES) {
+      const offset = at % BLOCK_BYTES;
+      this.#blocks[Math.floor(at / BLOCK_BYTES)]?.copy(copy, 0, offset, offset + length);
+      return copy;
+    }
+    for (let done = 0; done < length;) {
+      const count = readSync(this.#fd, copy, done, length - done, at - PARTS_MEMORY_BYTES + done);
+      if (count === 0) break;
+      done += count;
+    }
+    return copy;
+  }
+
+  /** Gives everything up; may be called again. */
+  close(): void {
+    this.#blocks.length = 0;
+    if (this.#fd >= 0) closeSync(this.#fd);
+    this.#fd = -1;
+  }
+}
