@@ -10,6 +10,7 @@ import { LINE, type Command } from '../msnp/command.ts';
 import { maskedLine, maskedVerb } from '../msnp/secrets.ts';
 import { CLIENT } from '../tcp/handler.ts';
 import { contentTypeOf, shownPayload } from './content.ts';
+import { Contents } from './decoded/contents.ts';
 import { errorOf } from './error-record.ts';
 import {
   ascii,
@@ -61,7 +62,9 @@ const NO_CONTENT = ascii(',"text":null,"base64":null}');
 const NO_BASE64 = ascii(',"base64":null}');
 const NO_TEXT_BASE64 = ascii(',"text":null,"base64":"');
 const QUOTE_BRACE = ascii('"}');
-const ANSWERS = ascii(',"decoded":null,"answers":');
+const NO_DECODED = ascii(',"decoded":null');
+const DECODED = ascii(',"decoded":');
+const ANSWERS = ascii(',"answers":');
 const LATENCY = ascii(',"latencyMs":');
 const END = ascii('}');
 
@@ -104,6 +107,7 @@ export class RecordWriter {
   readonly #output: Output;
   readonly #privacy: Privacy;
   readonly #times: TimeWriter;
+  readonly #contents = new Contents();
   readonly #commandHead: Constant;
   readonly #transactionHead: Constant;
 
@@ -130,8 +134,12 @@ export class RecordWriter {
     pos = putConstant(view, pos, TRID);
     output.length = putNumberOrNull(bytes, pos, command.trid, -1);
     this.#line(command);
-    if (command.payloadLength >= 0) this.#payload(command);
-    else writeConstant(output, command.newline === 'crlf' ? CRLF_NO_PAYLOAD : LF_NO_PAYLOAD);
+    if (command.payloadLength >= 0) {
+      this.#payload(command, info);
+    } else {
+      writeConstant(output, command.newline === 'crlf' ? CRLF_NO_PAYLOAD : LF_NO_PAYLOAD);
+      writeConstant(output, NO_DECODED);
+    }
     pos = output.reserve(HEAD_BYTES);
     pos = putConstant(view, pos, ANSWERS);
     pos = putNumberOrNull(bytes, pos, info.answers, 0);
@@ -271,8 +279,13 @@ export class RecordWriter {
     writeConstant(output, QUOTE);
   }
 
-  /** From `newline` to the end of the payload. */
-  #payload(command: Command): void {
+  /** Gives up what is kept of a session. */
+  endSession(id: number): void {
+    this.#contents.endSession(id);
+  }
+
+  /** From `newline` to the decoded content. */
+  #payload(command: Command, info: CommandInfo): void {
     const output = this.#output;
     const { bytes, view } = output;
     let pos = output.reserve(HEAD_BYTES);
@@ -284,13 +297,28 @@ export class RecordWriter {
     const type = contentTypeOf(command);
     if (type === '') writeNull(output);
     else writeText(output, type);
-    if (this.#privacy.payload) this.#content(command, type);
-    else writeConstant(output, NO_CONTENT);
+    if (this.#privacy.payload) {
+      const payload = shownPayload(command, type, this.#privacy.showSecrets);
+      this.#content(payload);
+      this.#decoded(command, info, payload);
+    } else {
+      writeConstant(output, NO_CONTENT);
+      writeConstant(output, NO_DECODED);
+    }
   }
 
-  #content(command: Command, type: string): void {
+  #decoded(command: Command, info: CommandInfo, payload: Buffer): void {
+    const content = this.#contents.of(command, info, payload);
+    if (content === null) {
+      writeConstant(this.#output, NO_DECODED);
+      return;
+    }
+    writeConstant(this.#output, DECODED);
+    this.#output.text(JSON.stringify(content));
+  }
+
+  #content(payload: Buffer): void {
     const output = this.#output;
-    const payload = shownPayload(command, type, this.#privacy.showSecrets);
     const at = output.reserve(payload.length * 6 + 64);
     writeConstant(output, TEXT);
     if (writeBytesText(output, payload, 0, payload.length, true)) {

@@ -113,6 +113,7 @@ export class JsonReport implements Report {
   }
 
   session(session: SessionView): void {
+    this.#commands.endSession(session.id);
     this.#arrays.sessions.add(sessionRecord(session, this.#clock));
   }
 

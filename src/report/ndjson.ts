@@ -53,6 +53,7 @@ export class NdjsonReport implements Report {
   }
 
   session(session: SessionView): void {
+    this.#writer.endSession(session.id);
     this.#record('session', sessionRecord(session, this.#clock));
   }
 

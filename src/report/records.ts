@@ -8,6 +8,7 @@ import type { CommandInfo, SessionView, SettledTransaction, TransactionState } f
 import type { Notice } from '../base/notice.ts';
 import { isoTime, millisBetween, type Clock } from '../base/time.ts';
 import type { Command } from '../msnp/command.ts';
+import type { Decoded } from '../msnp/payload/decoded.ts';
 import { maskedLine, maskedVerb } from '../msnp/secrets.ts';
 import type { CaptureInfo } from '../scan.ts';
 import { CLIENT } from '../tcp/handler.ts';
@@ -135,11 +136,13 @@ export function transactionRecord(transaction: SettledTransaction, clock: Clock)
   };
 }
 
+/** `decoded`: what the payload holds, null with `payload: false`. */
 export function commandRecord(
   command: Command,
   info: CommandInfo,
   clock: Clock,
   privacy: Privacy,
+  decoded: Decoded | null,
 ): CommandRecord {
   const { showSecrets } = privacy;
   const line = showSecrets ? command.bytes.subarray(command.lineStart, command.lineEnd) : maskedLine(command);
@@ -159,7 +162,7 @@ export function commandRecord(
     ...(isUtf8(line) ? {} : { rawBase64: line.toString('base64') }),
     newline: command.newline,
     payload: payloadRecord(command, privacy),
-    decoded: null,
+    decoded: decoded as CommandRecord['decoded'],
     answers: orNull(info.answers),
     latencyMs: info.latency === -1 ? null : millisBetween(clock, 0, info.latency),
   };

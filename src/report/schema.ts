@@ -3,6 +3,7 @@
  * prints and of the checks in tests. Loaded only for these; reports import nothing but the types.
  */
 import { z } from 'zod';
+import { decoded } from './decoded-schema.ts';
 
 const count = z.int().min(0);
 const id = z.int().min(1);
@@ -107,7 +108,7 @@ export const command = z
         base64: z.string().nullable().describe('When it is not'),
       })
       .nullable(),
-    decoded: z.record(z.string(), z.unknown()).nullable(),
+    decoded: decoded.nullable(),
     answers: id.nullable().describe('Id of the command it answers'),
     latencyMs: millis.nullable(),
   })

@@ -5,6 +5,8 @@ import { OUTPUT_BLOCK_BYTES } from '../../src/base/limits.ts';
 import type { Clock } from '../../src/base/time.ts';
 import { Command, LINE } from '../../src/msnp/command.ts';
 import { rowFor } from '../../src/msnp/lookup.ts';
+import { decodePayload } from '../../src/msnp/payload/decode.ts';
+import { contentTypeOf, shownPayload } from '../../src/report/content.ts';
 import { RecordWriter, type Privacy } from '../../src/report/command-json.ts';
 import { Output } from '../../src/report/output.ts';
 import { commandRecord, transactionRecord } from '../../src/report/records.ts';
@@ -54,7 +56,9 @@ function expectSame(command: Command, about = info(), clock = MICROS, privacy = 
     clock,
     privacy,
   );
-  expect(text).toBe(JSON.stringify(commandRecord(command, about, clock, privacy)));
+  const payload = shownPayload(command, contentTypeOf(command), privacy.showSecrets);
+  const decoded = privacy.payload ? decodePayload(command, payload) : null;
+  expect(text).toBe(JSON.stringify(commandRecord(command, about, clock, privacy, decoded)));
   return text;
 }
 
