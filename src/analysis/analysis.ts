@@ -2,6 +2,7 @@
 import type { Clock } from '../base/time.ts';
 import { LINE } from '../msnp/command.ts';
 import type { HandlerFactory } from '../tcp/handler.ts';
+import { CaptureMemory } from './capture-memory.ts';
 import { Clients } from './clients.ts';
 import { Engine } from './engine.ts';
 import { serverPart } from './registry.ts';
@@ -42,6 +43,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     sink,
     engine,
     clients,
+    memory: new CaptureMemory(),
     capture,
     wantedForm: [engine.wakes.form, engine.wakes.form & ~names],
     lastTime: 0,

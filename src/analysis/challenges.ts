@@ -1,11 +1,14 @@
 /** Challenges of the server (CHL) that wait for their answer (QRY), which is tied to them by nothing but order. */
-import { CHALLENGE_LIMIT_NANOS, MAX_OPEN_CHALLENGES } from '../base/limits.ts';
+import { CHALLENGE_LIMIT_NANOS, MAX_LISTED_CHALLENGES, MAX_OPEN_CHALLENGES } from '../base/limits.ts';
 import type { Command } from '../msnp/command.ts';
 import { args } from '../msnp/words.ts';
 import { judgeAnswer } from './challenge-answer.ts';
+import type { Conduct } from './conduct.ts';
 import type { Place } from './engine.ts';
 import { CHALLENGE } from './facts.ts';
 import type { Outlet } from './outlet.ts';
+import type { SessionRecord } from './session-view.ts';
+import type { ChallengeView } from './sink.ts';
 import { lowestVersion, highestVersion, type Knowledge } from './version.ts';
 
 /** Bytes of an answer; one of another length has a rule of its own. */
@@ -13,29 +16,50 @@ const ANSWER_BYTES = 32;
 
 interface OpenChallenge {
   readonly text: string;
+  /** What the record of the session lists of it, undefined above the cap. */
+  readonly listed: Listed | undefined;
   readonly place: Place;
   /** It has been told that nobody answered it. */
   isTold: boolean;
 }
 
+type Listed = { -readonly [K in keyof ChallengeView]: ChallengeView[K] };
+
 export class Challenges {
   readonly #outlet: Outlet;
   readonly #knowledge: Knowledge;
+  readonly #conduct: Conduct;
+  readonly #listed: Listed[] = [];
   #open: OpenChallenge[] = [];
   /** Since a hole in the server's stream: one may be open that was not seen. */
   #isUncertain = false;
 
-  constructor(outlet: Outlet, knowledge: Knowledge) {
+  constructor(outlet: Outlet, record: SessionRecord, conduct: Conduct) {
     this.#outlet = outlet;
-    this.#knowledge = knowledge;
+    this.#knowledge = record.knowledge;
+    this.#conduct = conduct;
+    record.challenges = this.#listed;
   }
 
-  /** A new one, which those before it should not have lived to see. */
-  ask(command: Command): void {
+  /** A new one, which those before it should not have lived to see; `isOpen`: its answer would be in the capture. */
+  ask(command: Command, isOpen: boolean): void {
+    const text = args(command)[0] ?? '';
+    const listed = this.#list(text);
+    if (!isOpen) return;
     for (const challenge of this.#open) this.#tell(challenge, -1);
     if (this.#open.length >= MAX_OPEN_CHALLENGES) this.#open.shift();
-    this.#open.push({ text: args(command)[0] ?? '', place: this.#outlet.here(), isTold: false });
+    this.#open.push({ text, listed, place: this.#outlet.here(), isTold: false });
     this.#isUncertain = false;
+  }
+
+  #list(text: string): Listed | undefined {
+    if (this.#listed.length >= MAX_LISTED_CHALLENGES) {
+      this.#outlet.limit('challenge-limit', 'too many challenges; later ones are judged but not listed');
+      return undefined;
+    }
+    const listed: Listed = { chl: text, qry: null, verdict: 'unknown' };
+    this.#listed.push(listed);
+    return listed;
   }
 
   /** An answer, right when it fits any open challenge: that one it closes. */
@@ -53,9 +77,12 @@ export class Challenges {
       judgeAnswer(challenge.text, product, text, lowestVersion(judged), highestVersion(judged)),
     );
     const fitting = Math.max(0, verdicts.indexOf('right'));
-    this.#open.splice(fitting, 1);
+    const [challenge] = this.#open.splice(fitting, 1);
+    const verdict = verdicts[fitting] ?? 'unknown';
+    if (challenge?.listed !== undefined) Object.assign(challenge.listed, { qry: text, verdict });
+    this.#conduct.answerUsed('QRY', 'challenge', `CHL ${challenge?.text ?? ''}`, `${product} ${text}`);
     const isWhole = payloadLength === ANSWER_BYTES && text.length === ANSWER_BYTES;
-    if (verdicts[fitting] === 'wrong' && isWhole) {
+    if (verdict === 'wrong' && isWhole) {
       this.#outlet.raise('challenge', CHALLENGE.wrongAnswer, context);
     }
   }

@@ -1,5 +1,6 @@
 /** The numbering of one client's commands: what is new, used again, skipped, out of order or no number at all. */
 import { u8 } from '../base/bytes.ts';
+import { MAX_OPEN_TRID_GAPS, TRID_GAP_LIMIT_NANOS } from '../base/limits.ts';
 import {
   type Command,
   LINE,
@@ -12,7 +13,9 @@ import {
 } from '../msnp/command.ts';
 import { word } from '../msnp/words.ts';
 import type { Client } from './clients.ts';
-import { TRID } from './facts.ts';
+import type { Place } from './engine.ts';
+import { type NumberingContext, TRID } from './facts.ts';
+import type { Party } from './party.ts';
 import { UsedTrids } from './used-trids.ts';
 
 const BAD_KINDS: Readonly<Record<number, number>> = {
@@ -24,6 +27,7 @@ const BAD_KINDS: Readonly<Record<number, number>> = {
   [TRID_NOT_INTEGER]: TRID.notInteger,
 };
 
+const NO_GAPS: readonly Gap[] = [];
 /** Distance from the ends of the range within which a lower number is a counter that wrapped. */
 const WRAP_MARGIN = 0x10000;
 const MAX_TRID = 0xffffffff;
@@ -46,8 +50,19 @@ export function oddTridText(command: Command): string {
   return text === String(command.trid) ? '' : text;
 }
 
+/** A gap in the numbers, which another connection of the client may explain later. */
+interface Gap {
+  readonly from: number;
+  readonly to: number;
+  readonly place: Place;
+  readonly context: NumberingContext;
+}
+
 export class ClientTrids {
   readonly #client: Client;
+  readonly #party: Party;
+  /** In the order in which they came. */
+  #gaps: Gap[] | undefined = undefined;
   readonly used = new UsedTrids();
   /** TrID of the command before, -1 at the start and behind a hole. */
   previous = -1;
@@ -56,9 +71,10 @@ export class ClientTrids {
   #isFirst = true;
   #zeroUsed = false;
 
-  constructor(client: Client) {
+  constructor(client: Client, party: Party) {
     this.#client = client;
-    client.join(this.used);
+    this.#party = party;
+    client.join(this.used, party);
   }
 
   get zeroUsed(): boolean {
@@ -94,8 +110,27 @@ export class ClientTrids {
     return (
       trid - previous - 1 <= bad ||
       this.used.hasAll(previous + 1, trid - 1) ||
-      this.#client.explains(previous + 1, trid - 1, this.used)
+      this.#client.explains(previous + 1, trid - 1, this.used, this.#party)
     );
+  }
+
+  /** Keeps a gap below `trid` for a while. */
+  holdGap(trid: number, place: Place, context: NumberingContext): void {
+    this.#gaps ??= [];
+    this.#gaps.push({ from: context.previous + 1, to: trid - 1, place, context });
+  }
+
+  /** Gaps that are older than the limit at `time`, or too many, and that nothing has explained meanwhile. */
+  takeGaps(time: number): readonly Gap[] {
+    const gaps = this.#gaps;
+    if (gaps === undefined) return NO_GAPS;
+    const since = time - TRID_GAP_LIMIT_NANOS;
+    const young = gaps.findIndex(({ place }) => place.time >= since);
+    const old = Math.max(young < 0 ? gaps.length : young, gaps.length - MAX_OPEN_TRID_GAPS);
+    if (old === 0) return NO_GAPS;
+    const taken = gaps.splice(0, old);
+    if (gaps.length === 0) this.#gaps = undefined;
+    return taken.filter(({ from, to }) => !this.isExplained(to + 1, from - 1, 0));
   }
 
   #advance(trid: number): void {

@@ -19,8 +19,12 @@ export class Ending {
   serverOut = false;
   /** The client said so. */
   clientOut = false;
-  /** The server has another reason to close: a fatal error, a message that is too long. */
+  /** The server has another reason to close than a bad TrID: a fatal error, a message that is too long. */
   hasOtherReason = false;
+  /** The server has said with an error that it would close. */
+  fatalError = false;
+  /** The server has sent the client to another one. */
+  sentAway = false;
   /** First FIN or RST of the connection. */
   #first: { readonly side: Side; readonly kind: Closing; readonly time: number } | undefined = undefined;
   #badLine: Place | undefined = undefined;
@@ -46,7 +50,18 @@ export class Ending {
     if (side === CLIENT || line === undefined) return undefined;
     if (this.serverOut || this.clientOut || this.hasOtherReason) return undefined;
     const age = time - line.time;
-    return age <= BAD_TRID_CLOSE_NANOS ? { context: { kind, age }, line } : undefined;
+    return age <= BAD_TRID_CLOSE_NANOS ? { context: { kind, age, verb: '', trid: -1 }, line } : undefined;
+  }
+
+  /** How the server closed, if it did so first and nobody had said a word of it. */
+  get unexplained(): { readonly kind: Closing; readonly time: number } | undefined {
+    if (this.#first?.side !== SERVER) return undefined;
+    return this.serverOut || this.clientOut || this.fatalError || this.sentAway ? undefined : this.#first;
+  }
+
+  /** Whether one side has closed. */
+  get isClosing(): boolean {
+    return this.#first !== undefined;
   }
 
   /** Nothing more comes. `captureTime` is the time of the capture's last frame. */

@@ -26,7 +26,19 @@ interface Compiled<S extends Subject> {
 
 type Table = { readonly [S in Subject]: readonly Compiled<S>[] };
 
-const SUBJECTS = ['form', 'trid', 'reply', 'settled', 'set', 'challenge', 'stream', 'end'] as const;
+const SUBJECTS = [
+  'form',
+  'trid',
+  'reply',
+  'settled',
+  'set',
+  'challenge',
+  'stream',
+  'end',
+  'numbering',
+  'state',
+  'security',
+] as const;
 
 export class Engine {
   /** Facts that any rule in force wakes on, by subject. */
@@ -86,5 +98,8 @@ function compile(enabled: (id: string) => boolean): Table {
     challenge: of('challenge'),
     stream: of('stream'),
     end: of('end'),
+    numbering: of('numbering'),
+    state: of('state'),
+    security: of('security'),
   };
 }

@@ -50,13 +50,46 @@ export const REPLY = {
   errorPayload: 1 << 13,
   errorUnknown: 1 << 14,
   errorUnsolicited: 1 << 15,
+  asyncNumbered: 1 << 16,
 } as const;
 
 export const SETTLED = { unanswered: 1 << 0 } as const;
 export const SET = { incomplete: 1 << 0, overrun: 1 << 1 } as const;
 export const CHALLENGE = { unanswered: 1 << 0, queryWithout: 1 << 1, wrongAnswer: 1 << 2 } as const;
 export const STREAM = { blankLine: 1 << 0, payloadShift: 1 << 1 } as const;
-export const END = { afterBadTrid: 1 << 0 } as const;
+export const END = { afterBadTrid: 1 << 0, abrupt: 1 << 1 } as const;
+export const NUMBERING = { gap: 1 << 0 } as const;
+
+/** What a session's sides do and may not do. */
+export const STATE = {
+  wrongRole: 1 << 0,
+  beforeVersion: 1 << 1,
+  beforeLogin: 1 << 2,
+  loginRepeated: 1 << 3,
+  loginFailed: 1 << 4,
+  versionMismatch: 1 << 5,
+  versionRefused: 1 << 6,
+  strayTrid: 1 << 7,
+  uninvited: 1 << 8,
+  ringUnanswered: 1 << 9,
+  callUnanswered: 1 << 10,
+  emptySession: 1 << 11,
+  joinDuplicate: 1 << 12,
+  leaveUnknown: 1 << 13,
+  afterOut: 1 << 14,
+  afterTransfer: 1 << 15,
+  serverOut: 1 << 16,
+  idle: 1 << 17,
+  listsRepeated: 1 << 18,
+  statusBeforeLists: 1 << 19,
+} as const;
+
+export const SECURITY = {
+  credentials: 1 << 0,
+  challengeReused: 1 << 1,
+  cookieReused: 1 << 2,
+  flood: 1 << 3,
+} as const;
 
 export interface FormContext {
   readonly command: Command;
@@ -133,8 +166,41 @@ interface StreamContext {
 
 export interface EndContext {
   readonly kind: 'fin' | 'rst';
-  /** Nanoseconds since the bad line. */
+  /** Nanoseconds since the line that matters: the bad one, or the latest that waits. */
   readonly age: number;
+  /** Verb and TrID of the latest command that waits, '' and -1 when that does not matter. */
+  readonly verb: string;
+  readonly trid: number;
+}
+
+/** A gap in the client's numbers that nothing has explained. */
+export interface NumberingContext {
+  readonly verb: string;
+  readonly trid: string;
+  readonly previous: number;
+}
+
+export interface StateContext {
+  /** Side and code of the line. */
+  readonly from: string;
+  readonly verb: string;
+  readonly trid: string;
+  readonly role: Role | undefined;
+  readonly version: string | null;
+  /** The word that matters: an account, a dialect, a reason. */
+  readonly word: string;
+  /** Nanoseconds, where time matters, else -1. */
+  readonly age: number;
+}
+
+interface SecurityContext {
+  readonly verb: string;
+  /** What it is: a ticket, a cookie, a challenge. */
+  readonly what: string;
+  /** Bytes of a secret, or how often something came. */
+  readonly count: number;
+  /** The session that used it first, 0 when that does not matter. */
+  readonly session: number;
 }
 
 /** Context of each subject. */
@@ -147,6 +213,9 @@ export interface Contexts {
   readonly challenge: ChallengeContext;
   readonly stream: StreamContext;
   readonly end: EndContext;
+  readonly numbering: NumberingContext;
+  readonly state: StateContext;
+  readonly security: SecurityContext;
 }
 
 export type Subject = keyof Contexts;

@@ -1,16 +1,17 @@
 /** Form and numbering of one line: the facts of the families framing and trid, and which of them explain others (G9). */
 import { type Command, LINE } from '../msnp/command.ts';
 import { ERROR_ROW } from '../msnp/lookup.ts';
-import { firstArg, word } from '../msnp/words.ts';
+import { args, firstArg, word } from '../msnp/words.ts';
 import type { Side } from '../tcp/handler.ts';
 import { badTrid, type ClientTrids, oddTridText } from './client-trids.ts';
 import type { Ending } from './ending.ts';
-import { FORM, TRID } from './facts.ts';
-import { countWithEmptyWords } from './line-words.ts';
+import { FORM, NUMBERING, TRID } from './facts.ts';
+import { countWithEmptyWords, startsWithDigit } from './line-words.ts';
 import type { Outlet } from './outlet.ts';
 import { payloadFacts } from './payload-facts.ts';
+import { tridFacts } from './rules/facts-text.ts';
 import type { SessionRecord } from './session-view.ts';
-import { NUMBERED_BY_HABIT } from './strategies.ts';
+import { NUMBERED_BY_HABIT, STRAY_NUMBER } from './strategies.ts';
 import { allowsWords, hasRole, type Traits } from './traits.ts';
 import type { Transactions } from './transactions.ts';
 
@@ -67,8 +68,18 @@ export class LineChecks {
     return bad !== 0 || (facts & EXCUSING) !== 0;
   }
 
-  server(command: Command, traits: Traits | undefined): void {
-    this.#form(command, traits, 0, false);
+  /** Form of a server line; true when a number stands where the first word of an unasked line should be. */
+  server(command: Command, traits: Traits | undefined): boolean {
+    const isStray = traits?.isUnasked === true && hasStrayNumber(command);
+    this.#form(command, traits, 0, isStray);
+    return isStray;
+  }
+
+  /** Tells of the gaps in the numbers that nothing has explained up to `time`. */
+  tellGaps(time: number): void {
+    for (const { place, context } of this.#trids.takeGaps(time)) {
+      this.#outlet.raiseAt(place, 'numbering', NUMBERING.gap, context);
+    }
   }
 
   /** Tells what is wrong with the form; gives all FORM bits. */
@@ -114,13 +125,18 @@ export class LineChecks {
     const trid = isHabit ? looseTrid(command) : command.trid;
     if (trid < 0) return;
     const { previous } = this.#trids;
+    this.tellGaps(command.lastTime);
     let facts = this.#trids.take(trid);
     if (this.#trids.used.forgetful) {
       this.#outlet.limit('trid-memory-limit', 'the TrIDs are too scattered to remember them all');
     }
     if (isHabit) facts &= TRID.reuse;
     else if (oddTridText(command) !== '') facts |= TRID.leadingZero;
-    if (facts !== 0 && traits !== undefined && this.#isInRole(traits)) this.#tell(command, facts, previous);
+    if (facts === 0 || traits === undefined || !this.#isInRole(traits)) return;
+    if ((facts & TRID.gap) !== 0) {
+      this.#trids.holdGap(trid, this.#outlet.here(), { ...tridFacts(command), previous });
+    }
+    this.#tell(command, facts, previous);
   }
 
   #tell(command: Command, facts: number, previous: number): void {
@@ -137,4 +153,8 @@ function looseTrid(command: Command): number {
   if (text === undefined || !/^\d{1,10}$/.test(text)) return -1;
   const trid = Number(text);
   return trid <= MAX_TRID ? trid : -1;
+}
+
+function hasStrayNumber(command: Command): boolean {
+  return startsWithDigit(command) && STRAY_NUMBER[command.verb]?.(args(command)) === true;
 }

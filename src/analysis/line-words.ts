@@ -5,6 +5,10 @@ import { firstArg } from '../msnp/words.ts';
 
 const TAB = 0x09;
 const SPACE = 0x20;
+const ZERO = 0x30;
+const NINE = 0x39;
+/** Bytes of code and blank in front of the first word. */
+const FIRST_WORD_OFFSET = 4;
 
 const isBlank = (byte: number): boolean => byte === SPACE || byte === TAB;
 
@@ -42,4 +46,12 @@ export function countWithEmptyWords(command: Command): number {
   let words = 1;
   for (let i = start; i < end; i++) if (isBlank(u8(command.bytes, i))) words++;
   return words - firstArg(command);
+}
+
+/** Whether the byte behind code and blank is a digit: cheap, and true for the usual form of a numbered line. */
+export function startsWithDigit({ bytes, lineStart, lineEnd }: Command): boolean {
+  const at = lineStart + FIRST_WORD_OFFSET;
+  if (at >= lineEnd) return false;
+  const byte = u8(bytes, at);
+  return byte >= ZERO && byte <= NINE;
 }

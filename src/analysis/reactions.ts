@@ -1,11 +1,14 @@
 /**
- * What single commands tell about the session itself: version, accounts, cookies, login, challenges, the end. Keyed
- * by verb and side; verbs without a row here change nothing.
+ * What single commands tell about the session itself: version, accounts, cookies, login, lists, participants,
+ * challenges, the end. Keyed by verb and side; verbs without a row here change nothing.
  */
 import type { Command } from '../msnp/command.ts';
 import { args } from '../msnp/words.ts';
 import { CLIENT, type Side } from '../tcp/handler.ts';
 import { cookieToken, hostToken } from './clients.ts';
+import { cookieCredential, loginCredential, profileCredential } from './credentials.ts';
+import { STATE } from './facts.ts';
+import { ownDocument, ownPresence, ownPublication } from './own-account.ts';
 import type { Session } from './session.ts';
 import { decodeName } from './session-view.ts';
 import { packageMask } from './version.ts';
@@ -18,22 +21,30 @@ function accountOf(word: string | undefined): string | null {
   return word === undefined ? null : (word.split(';', 1)[0] ?? null);
 }
 
+const HIDDEN = 'HDN';
+/** A package that may follow the login. */
+const LATE_PACKAGE = 'SHA';
+/** Versions whose lists come by SYN; later ones confirm them by ADL OK. */
+const SYN_SINCE = 8;
+const NEGOTIATED = 'negotiated';
+
 const CLIENT_REACTIONS: Readonly<Record<string, Reaction>> = {
+  VER: (session, command) => {
+    session.conduct.offer(args(command));
+  },
   USR: (session, command) => {
     const words = args(command);
-    if (session.knowledge.role === 'SB') {
-      enter(session, words);
-      return;
-    }
-    const versions = packageMask(words[0] ?? '');
-    // A package outside its versions is answered by closing.
-    if (versions !== 0 && (versions & session.knowledge.judged) === 0) session.excuse();
-    if (words[1] !== 'I' || versions === 0) return;
-    session.record.account ??= accountOf(words[2]);
-    session.followTransfer(session.record.account ?? '');
+    if (session.knowledge.role === 'SB') enter(session, command, words, true);
+    else logIn(session, command, words);
   },
   ANS: (session, command) => {
-    if (session.knowledge.role === 'SB') enter(session, args(command));
+    if (session.knowledge.role === 'SB') enter(session, command, args(command), false);
+  },
+  CAL: (session, command) => {
+    if (session.knowledge.role === 'SB') session.conduct.board?.call(command.trid, args(command)[0] ?? '');
+  },
+  MSG: (session, command) => {
+    session.conduct.board?.message(command, session.record.clientCommands + session.record.serverCommands);
   },
   OUT: (session) => {
     session.ending.clientOut = true;
@@ -42,25 +53,39 @@ const CLIENT_REACTIONS: Readonly<Record<string, Reaction>> = {
   QRY: (session, command) => {
     session.answerChallenge(command);
   },
+  SYN: (session, command) => {
+    session.conduct.asksForLists(command);
+  },
+  CHG: (session, command) => {
+    const { source, minVersion } = session.knowledge;
+    if (source !== NEGOTIATED || minVersion < SYN_SINCE || args(command)[0] === HIDDEN) return;
+    session.conduct.setsStatus(command);
+  },
+  UUX: ownDocument,
+  PUT: ownPublication,
 };
 
 const SERVER_REACTIONS: Readonly<Record<string, Reaction>> = {
   VER: (session, command, answered) => {
     const dialect = args(command)[0];
-    if (dialect !== undefined && answered !== '') session.knowledge.negotiate(dialect);
-    else if (dialect !== undefined && session.knowledge.source === 'unknown')
+    if (dialect === undefined) return;
+    if (answered !== '') {
+      session.conduct.chosen(dialect, command);
       session.knowledge.negotiate(dialect);
+    } else if (session.knowledge.source === 'unknown') session.knowledge.negotiate(dialect);
   },
   USR: (session, command) => {
     const words = args(command);
+    if (words[0] === 'MD5' && words[2] !== undefined) session.conduct.challenged(words[2]);
     if (words[0] !== 'OK') return;
-    session.login = 'in';
-    session.record.account = accountOf(words[1]);
+    const account = accountOf(words[1]);
+    session.conduct.loggedIn(account, command.lastTime);
+    session.record.account = account;
     const hasName = session.knowledge.role === 'SB' || session.knowledge.maxVersion < 10;
     if (hasName && words[2] !== undefined) session.record.friendlyName = decodeName(words[2]);
   },
-  ANS: (session) => {
-    session.login = 'in';
+  ANS: (session, command) => {
+    session.conduct.loggedIn(null, command.lastTime);
   },
   PRP: (session, command) => {
     const words = args(command);
@@ -68,32 +93,106 @@ const SERVER_REACTIONS: Readonly<Record<string, Reaction>> = {
     const name = at < 0 ? undefined : words[at + 1];
     if (name !== undefined) session.record.friendlyName = decodeName(name);
   },
+  REA: (session, command) => {
+    const [, account, name] = args(command);
+    if (name !== undefined && account === session.record.account) {
+      session.record.friendlyName = decodeName(name);
+    }
+  },
+  ADL: (session, command) => {
+    if (command.payloadLength < 0) session.conduct.listsConfirmed();
+  },
+  NLN: ownPresence,
+  UBX: ownDocument,
+  NFY: ownPublication,
   XFR: (session, command, answered) => {
     const words = args(command);
-    const account = session.record.account ?? '';
-    const token = words[0] === 'NS' ? hostToken(words[1] ?? '', account) : undefined;
-    if (words[0] === 'NS' && answered === 'USR') session.isDispatch();
-    if (token !== undefined) session.invite(token);
+    if (words[0] === 'NS') transfer(session, words[1] ?? '', answered === 'USR' || command.trid > 0);
+    session.conduct.shows(command.verb, cookieCredential(words));
     if (words[0] === 'SB' && words[2] === 'CKI' && words[3] !== undefined)
       session.invite(cookieToken(words[3]));
   },
   RNG: (session, command) => {
     const words = args(command);
-    if (words[2] === 'CKI' && words[3] !== undefined) session.invite(cookieToken(words[3]));
+    session.conduct.shows(command.verb, cookieCredential(words));
+    if (session.knowledge.role === 'SB' || words[2] !== 'CKI' || words[3] === undefined) return;
+    session.conduct.rings(session.invite(cookieToken(words[3])), words[4] ?? '');
+  },
+  CAL: (session, command) => {
+    session.conduct.ringing(command.trid);
+  },
+  IRO: (session, command) => {
+    if (session.knowledge.role === 'SB') come(session, command, args(command)[2], false);
+  },
+  JOI: (session, command) => {
+    if (session.knowledge.role === 'SB') come(session, command, args(command)[0], true);
+  },
+  BYE: (session, command) => {
+    const word = args(command)[0];
+    if (session.knowledge.role !== 'SB' || word === undefined) return;
+    session.conduct.switchboard.leave(word, command.lastTime, command);
+  },
+  MSG: (session, command) => {
+    const { conduct, knowledge } = session;
+    if (knowledge.role !== 'SB') conduct.shows(command.verb, profileCredential(command));
+    else if (conduct.board === undefined || !conduct.board.knowsAll) hear(session, command);
   },
   CHL: (session, command) => {
     session.challenge(command);
   },
-  OUT: (session) => {
+  OUT: (session, command) => {
     session.ending.serverOut = true;
+    const reason = args(command)[0];
+    if (reason !== undefined) session.conduct.teller.tell(STATE.serverOut, command, reason);
   },
 };
 
+/** `package I account` or `package S response`. */
+function logIn(session: Session, command: Command, words: readonly string[]): void {
+  const { conduct, record, knowledge } = session;
+  const name = words[0] ?? '';
+  const versions = packageMask(name);
+  // A package outside its versions is answered by closing.
+  const belongs = versions === 0 || (versions & knowledge.judged) !== 0;
+  if (!belongs) session.excuse();
+  conduct.logsIn(name, versions !== 0 && name !== LATE_PACKAGE, belongs, command);
+  conduct.shows(command.verb, loginCredential(words, knowledge.role));
+  if (name === 'MD5' && words[1] === 'S') conduct.answered(words[2] ?? '');
+  const guid = words[4];
+  if (name === 'SSO' && words[1] === 'S' && guid !== undefined) session.record.noteEndpoint(guid);
+  if (words[1] !== 'I' || versions === 0) return;
+  record.account ??= accountOf(words[2]);
+  session.followTransfer(record.account ?? '');
+}
+
 /** The client enters a switchboard with a cookie: the session that got the cookie tells the version. */
-function enter(session: Session, words: readonly string[]): void {
-  session.record.account = accountOf(words[0]);
-  if (session.login === 'before') session.login = 'in';
-  if (words[1] !== undefined) session.acceptInvitation(cookieToken(words[1]));
+function enter(session: Session, command: Command, words: readonly string[], alone: boolean): void {
+  const [word = '', cookie] = words;
+  const account = accountOf(word) ?? '';
+  session.record.account = account;
+  const guid = word.split(';', 2)[1];
+  if (guid !== undefined) session.record.noteEndpoint(guid);
+  const { conduct } = session;
+  conduct.shows(command.verb, loginCredential(alone ? words : [account, cookie ?? ''], 'SB'));
+  session.enter(command, account, cookie, alone);
+}
+
+/** The server sends the client on to a notification server. */
+function transfer(session: Session, host: string, isAnswer: boolean): void {
+  session.ending.sentAway = true;
+  const token = hostToken(host, session.record.account ?? '');
+  if (isAnswer) session.isDispatch();
+  if (token !== undefined) session.invite(token);
+}
+
+function come(session: Session, command: Command, word: string | undefined, joins: boolean): void {
+  if (word !== undefined) session.conduct.switchboard.come(word, command.lastTime, joins, command);
+}
+
+/** Somebody speaks in a switchboard whose participants are not all known. */
+function hear(session: Session, command: Command): void {
+  const word = args(command)[0];
+  if (word !== undefined) session.conduct.switchboard.speaks(word);
 }
 
 export function reactionTo(verb: string, from: Side): Reaction | undefined {

@@ -4,6 +4,8 @@ import { ERROR_RULES } from './rules/error.ts';
 import { FRAMING_RULES } from './rules/framing.ts';
 import { PAIRING_RULES } from './rules/pairing.ts';
 import type { Rule, RuleTable } from './rules/rule.ts';
+import { SECURITY_RULES } from './rules/security.ts';
+import { STATE_RULES } from './rules/state.ts';
 import { TRID_RULES } from './rules/trid.ts';
 
 export interface RegisteredRule {
@@ -16,6 +18,8 @@ const FAMILIES: readonly (readonly [Family, RuleTable])[] = [
   ['pairing', PAIRING_RULES],
   ['error', ERROR_RULES],
   ['framing', FRAMING_RULES],
+  ['state', STATE_RULES],
+  ['security', SECURITY_RULES],
 ];
 
 export const RULES: ReadonlyMap<string, RegisteredRule> = new Map(

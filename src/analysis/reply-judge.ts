@@ -10,11 +10,11 @@ import { firstArg } from '../msnp/words.ts';
 import { type ClientTrids, oddTridText } from './client-trids.ts';
 import { REPLY, type ReplyContext } from './facts.ts';
 import type { Remembered } from './settled-memory.ts';
-import { ACK, ACK_MODES, FIFO_REPLIES, MANY_ANSWERS, NAK } from './strategies.ts';
+import { ACK, ACK_MODES, FIFO_REPLIES, MANY_ANSWERS, NAK, ZERO_NUMBERED } from './strategies.ts';
 import { ITEM, MAIN, type Relation, type Traits } from './traits.ts';
 import { CAME, type Transaction } from './transaction.ts';
 import type { Match, Transactions } from './transactions.ts';
-import type { Knowledge } from './version.ts';
+import { highestVersion, type Knowledge } from './version.ts';
 
 /** What of the client's side was not captured. */
 export interface ClientSight {
@@ -67,7 +67,10 @@ export class ReplyJudge implements ReplyContext {
   }
 
   #numbered(command: Command, id: number, traits: Traits | undefined): void {
-    if (isAnnouncement(command)) return;
+    if (isAnnouncement(command)) {
+      if (command.trid > 0 && this.#isUnknown(command)) this.facts |= REPLY.asyncNumbered;
+      return;
+    }
     if (command.trid === 0 && !this.#trids.zeroUsed) {
       this.#unasked(command, id);
       return;
@@ -92,8 +95,21 @@ export class ReplyJudge implements ReplyContext {
     const special = withoutRequest(command);
     if (special !== 0) this.facts |= special;
     else if (traits === undefined) return;
+    else if (!isKnown && this.#isZeroNumbered(command)) this.facts |= REPLY.asyncNumbered;
     else if (isKnown) this.facts |= REPLY.wrongCommand;
     else if (traits.relations.size > 0 && command.trid > 0) this.facts |= REPLY.unknownTrid;
+  }
+
+  /** A code that always has TrID 0. */
+  #isZeroNumbered(command: Command): boolean {
+    const since = ZERO_NUMBERED[command.verb];
+    return since !== undefined && highestVersion(this.knowledge.judged) >= since;
+  }
+
+  /** No command of the connection has the TrID, nor may one be missing that had it. */
+  #isUnknown({ trid }: Command): boolean {
+    if (this.#trids.used.has(trid) || this.#trids.used.forgetful) return false;
+    return !this.#transactions.knows(trid) && !this.#sight.mayHideRequests;
   }
 
   #matched(command: Command, id: number, { relation, transaction, remembered }: Match): void {

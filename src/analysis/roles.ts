@@ -34,15 +34,22 @@ export class RoleFinder {
     this.#atStart = false;
   }
 
-  /** Looks at one line while the role may still change, and gives the command the row of that role. */
-  see(command: Command): void {
-    if ((command.flags & NOT_A_CODE) !== 0) return;
+  /**
+   * Looks at one line while the role may still change, and gives the command the row of that role. True for the first
+   * line of a connection to a dispatch or notification server that does not offer dialects.
+   */
+  see(command: Command): boolean {
+    if ((command.flags & NOT_A_CODE) !== 0) return false;
     const { knowledge } = this.#record;
     const before = knowledge.role;
+    const isFirst = this.#atStart && command.from === CLIENT && !this.#record.flow.startedMidStream;
     if (before === undefined) this.#begin(command);
     else this.#confirm(command);
-    if (knowledge.role === before || command.row === undefined) return;
-    command.row = rowFor(command.verb, command.from, knowledge.role) ?? command.row;
+    if (isFirst) this.#atStart = false;
+    if (knowledge.role !== before && command.row !== undefined) {
+      command.row = rowFor(command.verb, command.from, knowledge.role) ?? command.row;
+    }
+    return isFirst && before === undefined && knowledge.role === 'NS' && command.verb !== OPENING;
   }
 
   /** A transfer to a notification server in answer to the login: this one is a dispatch server. */
@@ -57,13 +64,14 @@ export class RoleFinder {
     if (roles === 0) return;
     const { knowledge } = this.#record;
     if (command.from === CLIENT && this.#atStart && !this.#record.flow.startedMidStream) {
-      this.#atStart = false;
       if (roles === SB_ONLY && isEntry(command)) this.#settle('SB');
       else if (isSwitchboardLogin(command)) this.#settle('SB');
       else knowledge.role = 'NS';
-    } else if (roles === SB_ONLY || (command.from === CLIENT && isSwitchboardLogin(command)))
-      this.#settle('SB');
-    else if ((roles & ~NS_OR_DS) === 0) knowledge.role = 'NS';
+    } else {
+      if (roles === SB_ONLY || (command.from === CLIENT && isSwitchboardLogin(command))) this.#settle('SB');
+      else if ((roles & ~NS_OR_DS) === 0) knowledge.role = 'NS';
+      this.#record.isRoleGuessed = true;
+    }
     if (knowledge.role === 'NS') this.#confirm(command);
   }
 
@@ -84,6 +92,7 @@ function isEntry(command: Command): boolean {
 }
 
 const ENTRY = 'ANS';
+const OPENING = 'VER';
 const LOGIN = 'USR';
 
 function isLogin(command: Command): boolean {

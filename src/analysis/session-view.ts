@@ -2,16 +2,36 @@
 import type { Flow } from '../tcp/flow.ts';
 import { CLIENT, type EndReason, SERVER } from '../tcp/handler.ts';
 import { Latencies, type LatencySummary } from './latency.ts';
-import type { CommandInfo, SessionView, TransactionState } from './sink.ts';
+import { Endpoints } from './endpoints.ts';
+import { Party } from './party.ts';
+import type {
+  ChallengeView,
+  CommandInfo,
+  EndpointView,
+  Participant,
+  SessionView,
+  TransactionState,
+} from './sink.ts';
+import type { Switchboard } from './switchboard.ts';
 import { Knowledge } from './version.ts';
+
+const NO_CHALLENGES: readonly ChallengeView[] = [];
+const NO_PARTICIPANTS: readonly Participant[] = [];
+const NO_ENDPOINTS: readonly EndpointView[] = [];
 
 export class SessionRecord implements SessionView {
   readonly flow: Flow;
   readonly capture: number;
   readonly knowledge = new Knowledge();
   roleSettled = false;
-  account: string | null = null;
-  friendlyName: string | null = null;
+  /** The role was taken from a line of which nobody knows that it is the first. */
+  isRoleGuessed = false;
+  readonly party: Party;
+  /** Of a switchboard. */
+  board: Switchboard | undefined = undefined;
+  /** Of the own account, once one shows. */
+  ownEndpoints: Endpoints | undefined = undefined;
+  challenges: readonly ChallengeView[] = NO_CHALLENGES;
   endReason: EndReason | null = null;
   clientCommands = 0;
   serverCommands = 0;
@@ -24,12 +44,51 @@ export class SessionRecord implements SessionView {
   };
   readonly latencies = new Latencies();
   invitedBy: number | null = null;
-  conversation: number;
 
   constructor(flow: Flow, capture: number) {
     this.flow = flow;
     this.capture = capture;
-    this.conversation = flow.id;
+    this.party = new Party(flow.id, this.knowledge);
+  }
+
+  get account(): string | null {
+    return this.party.account;
+  }
+
+  set account(account: string | null) {
+    this.party.account = account;
+  }
+
+  get friendlyName(): string | null {
+    return this.party.friendlyName;
+  }
+
+  set friendlyName(name: string | null) {
+    this.party.friendlyName = name;
+  }
+
+  get conversation(): number {
+    return this.party.conversation;
+  }
+
+  /** An endpoint of the own account shows, `{guid}`. */
+  noteEndpoint(id: string): void {
+    this.ownEndpoints ??= new Endpoints();
+    this.ownEndpoints.note(id);
+  }
+
+  /** A document about the own account may tell of its endpoints. */
+  readEndpoints(xml: string): void {
+    this.ownEndpoints ??= new Endpoints();
+    this.ownEndpoints.read(xml);
+  }
+
+  get participants(): readonly Participant[] {
+    return this.board?.stays ?? NO_PARTICIPANTS;
+  }
+
+  get endpoints(): readonly EndpointView[] {
+    return this.ownEndpoints?.all ?? NO_ENDPOINTS;
   }
 
   get commands(): SessionView['commands'] {

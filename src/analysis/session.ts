@@ -2,7 +2,7 @@
  * One connection: decodes both directions, pairs requests and replies, raises the facts that rules wake on and hands
  * commands, transactions and findings to the sink in the order in which they are settled.
  */
-import { PING_LIMIT_NANOS } from '../base/limits.ts';
+import { IDLE_LIMIT_NANOS } from '../base/limits.ts';
 import { Command, LINE } from '../msnp/command.ts';
 import { Decoder } from '../msnp/decoder.ts';
 import { errorFor } from '../msnp/errors.ts';
@@ -10,23 +10,27 @@ import type { DecoderSink, StreamFault } from '../msnp/fault.ts';
 import { ERROR_ROW } from '../msnp/lookup.ts';
 import type { Flow } from '../tcp/flow.ts';
 import { CLIENT, type EndReason, SERVER, type Side, SIDE_NAMES, type StreamHandler } from '../tcp/handler.ts';
+import type { CaptureMemory } from './capture-memory.ts';
 import { Challenges } from './challenges.ts';
-import { ClientTrids } from './client-trids.ts';
-import { type Client, type Clients, type Origin, serverToken } from './clients.ts';
+import { badTrid, ClientTrids } from './client-trids.ts';
+import { type Client, type Clients, type Invitation, namedServerToken, serverToken } from './clients.ts';
+import { Conduct } from './conduct.ts';
 import { Ending } from './ending.ts';
 import type { Engine } from './engine.ts';
-import { END, SET, SETTLED, STREAM } from './facts.ts';
+import { END, SET, SETTLED, STATE, STREAM } from './facts.ts';
 import { LineChecks } from './line-checks.ts';
 import { newTransaction } from './new-transaction.ts';
 import { Outlet } from './outlet.ts';
+import type { Party } from './party.ts';
 import { reactionTo } from './reactions.ts';
-import { type ClientSight, ReplyJudge } from './reply-judge.ts';
+import { ReplyJudge } from './reply-judge.ts';
 import type { SetTrouble } from './reply-set.ts';
 import { RoleFinder } from './roles.ts';
 import { type Info, SessionRecord } from './session-view.ts';
+import { Sight } from './sight.ts';
 import type { Sink } from './sink.ts';
-import { BEFORE_LOGIN, ENTRY_COMMANDS } from './strategies.ts';
-import { hasRole, type Traits, traitsOf } from './traits.ts';
+import { ENTRY_COMMANDS, LOGIN_ERRORS, SPEED_ERRORS } from './strategies.ts';
+import { ALL_ROLES, hasRole, type Traits, traitsOf } from './traits.ts';
 import type { Transaction } from './transaction.ts';
 import { type TransactionOwner, Transactions } from './transactions.ts';
 import type { Knowledge } from './version.ts';
@@ -36,6 +40,7 @@ export interface Shared {
   readonly sink: Sink;
   readonly engine: Engine;
   readonly clients: Clients;
+  readonly memory: CaptureMemory;
   readonly capture: number;
   /** FORM bits that rules in force wake on, by side. */
   readonly wantedForm: readonly [client: number, server: number];
@@ -60,13 +65,12 @@ const OUT_OF_STEP =
 /** Stands in a judge before the first line. */
 const NO_COMMAND = new Command();
 
-export class Session implements StreamHandler, DecoderSink, TransactionOwner, ClientSight {
+export class Session implements StreamHandler, DecoderSink, TransactionOwner {
   readonly record: SessionRecord;
   readonly knowledge: Knowledge;
   readonly ending = new Ending();
+  readonly conduct: Conduct;
   serverHoles = 0;
-  /** After a hole nobody knows. */
-  login: 'before' | 'in' | 'unknown' = 'before';
   readonly #shared: Shared;
   readonly #client: Client;
   readonly #outlet: Outlet;
@@ -75,6 +79,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   readonly #roles: RoleFinder;
   readonly #trids: ClientTrids;
   readonly #transactions: Transactions;
+  readonly #sight: Sight;
   readonly #judge: ReplyJudge;
   readonly #checks: LineChecks;
   readonly #info: Info;
@@ -83,14 +88,12 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   /** Ids of the last command of each side. */
   #lastOfClient = 0;
   #lastOfServer = 0;
-  #hasClientHole = false;
   /** A line with a bad TrID came, and nothing from the server since. */
   #hasBadLine = false;
   /** The line at hand has a fault that explains a missing answer (G9). */
   #isExcused = false;
-  /** Answers without TrID that a hole explains: a number of them, and all until a time. */
-  #pongsExplained = 0;
-  #pongsExplainedUntil = -Infinity;
+  /** When a side sent something last. */
+  #activeTime: number;
 
   constructor(flow: Flow, shared: Shared) {
     this.#shared = shared;
@@ -100,9 +103,14 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
     this.#client = shared.clients.open(flow.client);
     this.#outlet = new Outlet(shared.engine, shared.sink, flow.id, flow.firstFrame);
     this.#roles = new RoleFinder(record);
-    this.#trids = new ClientTrids(this.#client);
+    this.#trids = new ClientTrids(this.#client, record.party);
     this.#transactions = new Transactions(this, flow.id);
-    this.#judge = new ReplyJudge(NO_COMMAND, this, this.#transactions, this.#trids);
+    this.#clientDecoder = new Decoder(CLIENT, this.knowledge, this);
+    this.#serverDecoder = new Decoder(SERVER, this.knowledge, this);
+    this.#sight = new Sight(flow, this.knowledge, this.#clientDecoder);
+    this.#judge = new ReplyJudge(NO_COMMAND, this.#sight, this.#transactions, this.#trids);
+    this.conduct = new Conduct(record, this.#client, this.#outlet, this.ending, shared.memory);
+    this.#activeTime = flow.firstTime;
     this.#checks = new LineChecks(
       record,
       this.#trids,
@@ -113,15 +121,19 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
     );
     shared.info ??= { session: record, id: 0, answers: 0, latency: -1, answersVerb: '' };
     this.#info = shared.info;
-    this.#clientDecoder = new Decoder(CLIENT, this.knowledge, this);
-    this.#serverDecoder = new Decoder(SERVER, this.knowledge, this);
   }
 
   // Streams -----------------------------------------------------------------------------------------------------
 
   data(side: Side, bytes: Buffer, start: number, end: number, frame: number, time: number): void {
     if (side === SERVER && this.#hasBadLine) this.#forgetBadLine();
+    if (time - this.#activeTime > IDLE_LIMIT_NANOS) this.#idle(frame, time);
+    if (time > this.#activeTime) this.#activeTime = time;
     this.#decoder(side).push(bytes, start, end, frame, time);
+  }
+
+  #idle(frame: number, time: number): void {
+    this.conduct.idle(time - this.#activeTime, frame, time);
   }
 
   #decoder(side: Side): Decoder {
@@ -131,7 +143,9 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   gap(side: Side, length: number, frame: number, time: number): void {
     this.#decoder(side).gap(length, frame, time);
     this.knowledge.doubt();
-    this.login = 'unknown';
+    this.conduct.holed(side, time);
+    // Nobody knows when the missing bytes were sent.
+    this.#activeTime = Math.max(this.#activeTime, time);
     if (side === SERVER) this.#answersHidden();
     else {
       this.#requestsHidden(time);
@@ -149,12 +163,25 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   reset(side: Side, frame: number, time: number): void {
     this.#decoder(side).end('rst', frame, time);
     this.#closed(side, 'rst', time);
+    this.conduct.wasReset();
   }
 
   #closed(side: Side, kind: 'fin' | 'rst', time: number): void {
+    const isFirst = !this.ending.isClosing;
     const because = this.ending.closed(side, kind, time);
     if (because !== undefined) this.#outlet.raiseAt(because.line, 'end', END.afterBadTrid, because.context);
+    else if (isFirst) this.#abrupt();
     this.#outlet.flush();
+  }
+
+  /** The server has closed without a word: the latest command that waits may be why. */
+  #abrupt(): void {
+    const closing = this.ending.unexplained;
+    const waiting = closing && this.#transactions.latestOpen();
+    if (waiting === undefined || this.conduct.board?.isDeserted === true) return;
+    const { request, frame, time, verb, trid } = waiting;
+    const context = { kind: closing?.kind ?? 'fin', age: (closing?.time ?? time) - time, verb, trid };
+    this.#outlet.raiseAt(this.#outlet.place(request, frame, time), 'end', END.abrupt, context);
   }
 
   close(reason: EndReason, frame: number, time: number): void {
@@ -165,6 +192,9 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
     record.roleSettled = true;
     ending.finish(reason, time, this.#shared.lastTime);
     this.#challenges?.expire(ending.time);
+    if (ending.time - this.#activeTime > IDLE_LIMIT_NANOS) this.#idle(frame, ending.time);
+    this.conduct.close(ending.time);
+    this.#checks.tellGaps(Infinity);
     this.#transactions.close((transaction) => {
       if (this.#isCutOff(transaction)) this.#transactions.tellMissing(transaction);
       const isUnseen = !record.flow.stats[SERVER].seen;
@@ -198,11 +228,14 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
     info.answersVerb = '';
     this.#transactions.expire(command.lastTime);
     this.#challenges?.expire(command.lastTime);
+    if (command.lastTime > this.conduct.deadline) this.conduct.expire(command.lastTime);
     this.#outlet.flush();
     this.#outlet.moveTo(command, id);
     if (side === CLIENT) this.#lastOfClient = id;
     else this.#lastOfServer = id;
-    if (!record.roleSettled) this.#roles.see(command);
+    if (!record.roleSettled && this.#roles.see(command)) {
+      this.conduct.teller.tell(STATE.beforeVersion, command);
+    }
     if (this.knowledge.source !== 'negotiated') this.knowledge.infer(command);
     const { row, flags } = command;
     const traits = row === undefined || (flags & FOREIGN) !== 0 ? undefined : traitsOf(row);
@@ -214,30 +247,38 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   }
 
   #fromClient(command: Command, id: number, traits: Traits | undefined): void {
+    const { conduct, ending } = this;
     const isFaulty = this.#checks.client(command, traits);
     this.#hasBadLine ||= isFaulty;
-    this.#isExcused = isFaulty || traits === undefined || !this.#isInPlace(traits);
-    const isOver = this.ending.clientOut || this.ending.serverClosed;
+    const fault = traits === undefined ? 0 : conduct.faultOf(traits);
+    if (fault !== 0) this.#misplaced(fault, command);
+    this.#isExcused = isFaulty || traits === undefined || fault !== 0;
+    const isOver = ending.clientOut || ending.serverClosed;
     const transaction = newTransaction(command, id, this.record.id, traits, isOver, this.serverHoles);
     this.#transactions.add(transaction, command);
-    if (traits !== undefined) reactionTo(command.verb, CLIENT)?.(this, command, '');
+    if (traits !== undefined) {
+      if (!transaction.isDatagram) conduct.count(traits, command);
+      if (fault === 0) reactionTo(command.verb, CLIENT)?.(this, command, '');
+    }
     transaction.excused = this.#isExcused;
     if ((command.flags & OUT_OF_STEP) !== 0) this.#requestsHidden(command.lastTime);
   }
 
-  /** Whether role, version and login allow the command. */
-  #isInPlace(traits: Traits): boolean {
-    const { role, judged } = this.knowledge;
-    if ((traits.versions & judged) === 0) return false;
-    if (role === undefined) return true;
-    if (!hasRole(traits, role)) return false;
-    return this.login !== 'before' || BEFORE_LOGIN[role === 'SB' ? 'SB' : 'NS'].has(traits.row.verb);
+  /** Role, version, login or an end do not allow the line; what follows from that is not told (G9). */
+  #misplaced(fault: number, command: Command): void {
+    const isBad = badTrid(command) !== 0;
+    if (!isBad || (fault !== STATE.beforeLogin && fault !== STATE.versionMismatch)) {
+      this.conduct.tellFault(fault, command);
+    }
   }
 
   #fromServer(command: Command, id: number, traits: Traits | undefined): void {
     const judge = this.#judge;
     const info = this.#info;
-    this.#checks.server(command, traits);
+    if (this.#checks.server(command, traits)) this.conduct.strayNumber(command);
+    if (traits !== undefined && (traits.versions & this.knowledge.judged) === 0) {
+      this.conduct.judgeServerLine(traits, command);
+    } else if (traits !== undefined && traits.roles !== ALL_ROLES) this.#checkRole(traits, command);
     judge.judge(command, id, traits);
     info.answers = judge.request;
     info.answersVerb = judge.verb;
@@ -247,19 +288,21 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
     if (traits !== undefined) reactionTo(command.verb, SERVER)?.(this, command, judge.verb);
   }
 
+  #checkRole(traits: Traits, command: Command): void {
+    const { role } = this.knowledge;
+    if (role !== undefined && !hasRole(traits, role)) this.conduct.judgeServerLine(traits, command);
+  }
+
   #refused(command: Command, verb: string): void {
-    if (errorFor(command.verb)?.fatal === 'yes') this.ending.hasOtherReason = true;
-    if (this.knowledge.role === 'SB' && ENTRY_COMMANDS.has(verb) && this.login === 'in')
-      this.login = 'before';
+    const { ending, conduct } = this;
+    if (errorFor(command.verb)?.fatal === 'yes') ending.hasOtherReason = ending.fatalError = true;
+    if (SPEED_ERRORS.has(command.verb)) conduct.refusedForSpeed(command.verb);
+    if (ENTRY_COMMANDS.has(verb)) conduct.refused(LOGIN_ERRORS.has(command.verb), command);
   }
 
   #challengesOf(): Challenges {
-    this.#challenges ??= new Challenges(this.#outlet, this.knowledge);
+    this.#challenges ??= new Challenges(this.#outlet, this.record, this.conduct);
     return this.#challenges;
-  }
-
-  get isClientSeen(): boolean {
-    return this.record.flow.stats[CLIENT].seen;
   }
 
   // Transactions ------------------------------------------------------------------------------------------------
@@ -273,6 +316,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
       const place = this.#outlet.place(request, frame, time);
       this.#outlet.raiseAt(place, 'settled', SETTLED.unanswered, ending.contextOf(transaction));
     }
+    this.conduct.board?.settled(transaction);
     this.#shared.sink.transaction(transaction);
   };
 
@@ -295,7 +339,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   /** Answers and challenges of the server may lie in a hole, or in bytes that were skipped. */
   #answersHidden(): void {
     this.serverHoles++;
-    this.#pongsExplained += this.#transactions.holed();
+    this.#sight.answersHidden(this.#transactions.holed());
     this.#challengesOf().serverHoled();
     this.#forgetBadLine();
   }
@@ -307,22 +351,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
 
   /** So may requests of the client. */
   #requestsHidden(time: number): void {
-    this.#hasClientHole = true;
-    this.#pongsExplainedUntil = time + PING_LIMIT_NANOS;
+    this.#sight.requestsHidden(time);
     this.#challenges?.clientHoled();
-  }
-
-  get mayHideRequests(): boolean {
-    // A client line that is held back may be the request.
-    if (this.#clientDecoder.isUndecided) return true;
-    return this.#hasClientHole || !this.isClientSeen;
-  }
-
-  explainsPong(time: number): boolean {
-    if (time <= this.#pongsExplainedUntil || !this.isClientSeen) return true;
-    if (this.#pongsExplained === 0) return false;
-    this.#pongsExplained--;
-    return true;
   }
 
   fault(fault: StreamFault): void {
@@ -363,33 +393,45 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner, Cl
   }
 
   /** The session hands out a cookie or the address of a server. */
-  invite(token: string): void {
-    const { id, conversation } = this.record;
-    this.#client.invite(token, { session: id, conversation, knowledge: this.knowledge });
+  invite(token: string): Invitation {
+    return this.#client.invite(token, this.record.party);
   }
 
-  /** The client enters with a cookie. */
-  acceptInvitation(token: string): void {
-    const origin = this.#client.invitation(token);
-    if (origin === undefined) return;
-    this.#belongTo(origin);
-    this.knowledge.inherit(origin.knowledge);
+  /** The client enters a switchboard with a cookie; `alone`: one of its own. */
+  enter(command: Command, account: string, cookie: string | undefined, alone: boolean): void {
+    const invitation = this.conduct.enter(account, cookie, alone, command.verb);
+    if (invitation !== undefined) this.#follow(invitation);
+    else if (cookie !== undefined) this.conduct.awaitInvitation(cookie, account, this.#follow);
   }
+
+  /** The session comes of an invitation: it is the same user's, and speaks the same version. */
+  readonly #follow = (invitation: Invitation): void => {
+    const { party, account } = this.record;
+    invitation.uses++;
+    this.#belongTo(invitation.from);
+    this.knowledge.inherit(invitation.from.knowledge);
+    invitation.from.account ??= account;
+    party.friendlyName ??= invitation.from.friendlyName;
+  };
 
   /** The client logs in here as the dispatch server told it to, if it did. */
   followTransfer(account: string): void {
-    const origin = this.#client.takeInvitation(serverToken(this.record.flow.server, account));
-    if (origin !== undefined) this.#belongTo(origin);
+    const { server } = this.record.flow;
+    const client = this.#client;
+    const invitation =
+      client.takeInvitation(serverToken(server, account)) ??
+      client.takeInvitation(namedServerToken(server.port, account));
+    if (invitation !== undefined) this.#belongTo(invitation.from);
   }
 
-  #belongTo(origin: Origin): void {
-    if (origin.session === this.record.id) return;
-    this.record.invitedBy = origin.session;
-    this.record.conversation = Math.min(this.record.conversation, origin.conversation);
+  #belongTo(party: Party): void {
+    if (party.session === this.record.id) return;
+    this.record.invitedBy = party.session;
+    this.record.party.join(party);
   }
 
   challenge(command: Command): void {
-    if (this.isClientSeen) this.#challengesOf().ask(command);
+    this.#challengesOf().ask(command, this.#sight.isClientSeen);
   }
 
   answerChallenge(command: Command): void {

@@ -8,6 +8,32 @@ import type { Finding } from './finding.ts';
 
 export type TransactionState = 'answered' | 'error' | 'no-reply-expected' | 'unanswered' | 'unknown';
 
+/** One stay of somebody in a switchboard: who returns has another one. */
+export interface Participant {
+  readonly account: string;
+  /** Of the JOI, or of the IRO that told of him; null when that is not in the capture. Nanoseconds. */
+  readonly joined: number | null;
+  /** Null while he is there. */
+  left: number | null;
+}
+
+/** A challenge of the server and what the client answered. */
+export interface ChallengeView {
+  readonly chl: string;
+  /** Null without an answer. */
+  readonly qry: string | null;
+  /** `unknown` without an answer, or when the product's key is not known. */
+  readonly verdict: 'right' | 'wrong' | 'unknown';
+}
+
+/** A place where the account is signed in (MSNP16 on). */
+export interface EndpointView {
+  /** `{guid}` in small letters. */
+  readonly id: string;
+  readonly name: string | null;
+  readonly capabilities: string | null;
+}
+
 /** One session as it stands: complete when `Sink.session` gets it, growing before. */
 export interface SessionView {
   /** Equals `flow.id`. */
@@ -34,6 +60,11 @@ export interface SessionView {
   readonly invitedBy: number | null;
   /** Lowest id of the sessions that belong together. */
   readonly conversation: number;
+  /** Of the own account. */
+  readonly endpoints: readonly EndpointView[];
+  /** Of a switchboard, the own account left out, in order of coming. */
+  readonly participants: readonly Participant[];
+  readonly challenges: readonly ChallengeView[];
 }
 
 /** What the analysis knows of a command beyond the decoder's view. */

@@ -30,6 +30,9 @@ export const ACK_MODES: readonly AckMode[] = [
   mode('', false, false, false),
 ];
 
+/** Index of the letter that parts of P2P transfers come with, in numbers. */
+export const DATAGRAM_MODE = 3;
+
 /** Index into ACK_MODES for the letter after the TrID of a MSG, by its byte. */
 export function ackModeOf(byte: number): number {
   for (const [index, row] of ACK_MODES.entries()) if (row.letter.charCodeAt(0) === byte) return index;
@@ -113,3 +116,54 @@ export const BEFORE_LOGIN: Readonly<Record<'NS' | 'SB', ReadonlySet<string>>> = 
 
 /** Commands whose error refuses entry to a switchboard. */
 export const ENTRY_COMMANDS: ReadonlySet<string> = new Set(['USR', 'ANS']);
+
+/** Errors that refuse a login (anomalies.md login-failed). */
+export const LOGIN_ERRORS: ReadonlySet<string> = new Set(['911', '917', '923', '924', '927', '928', '931']);
+
+/** Errors with which a server refuses because of too many commands. */
+export const SPEED_ERRORS: ReadonlySet<string> = new Set(['713', '800']);
+
+/** Changes of lists and settings, of which a client sends many while it logs in. */
+export const SETTING_COMMANDS: ReadonlySet<string> = new Set([
+  'ADC',
+  'ADD',
+  'ADG',
+  'ADL',
+  'BLP',
+  'FQY',
+  'GTC',
+  'PRP',
+  'REA',
+  'REG',
+  'REM',
+  'RMG',
+  'RML',
+  'SBP',
+  'SYN',
+  'UUX',
+]);
+
+const NUMBER = /^\d+$/;
+const firstIsNumber = (words: readonly string[]): boolean => NUMBER.test(words[0] ?? '');
+/** `NOT length`: a number before it is one too many. */
+const numberBeforeLength = (words: readonly string[]): boolean => words.length > 1 && firstIsNumber(words);
+
+/** Lines of the server that are always unasked: whether a number stands where their first word should be. */
+export const STRAY_NUMBER: Readonly<Record<string, (words: readonly string[]) => boolean>> = {
+  NLN: firstIsNumber,
+  FLN: firstIsNumber,
+  MSG: firstIsNumber,
+  JOI: firstIsNumber,
+  BYE: firstIsNumber,
+  UBX: firstIsNumber,
+  UBN: firstIsNumber,
+  UBM: firstIsNumber,
+  NFY: firstIsNumber,
+  NOT: numberBeforeLength,
+  IPG: numberBeforeLength,
+  // The first word is the id of the session, often a number: the mark of the cookie tells.
+  RNG: (words) => firstIsNumber(words) && words[3] === 'CKI',
+};
+
+/** Lines of the server that always have TrID 0, with the first version in which they do. */
+export const ZERO_NUMBERED: Readonly<Record<string, number>> = { CHL: 2, SBS: 2, SDG: 2, GCF: 13 };

@@ -3,13 +3,22 @@ import { SLOW_REPLY_NANOS } from '../base/limits.ts';
 import { COMMAND_ROWS, ERROR_ROW } from '../msnp/lookup.ts';
 import type { CommandRow, Expectation, Role } from '../msnp/row.ts';
 import { CLIENT, type Side } from '../tcp/handler.ts';
-import { LIST_SET, LIST_SET_LINES, PATIENT_NANOS, SIDE_REPLIES, STAND_IN_REPLIES } from './strategies.ts';
+import {
+  LIST_SET,
+  LIST_SET_LINES,
+  PATIENT_NANOS,
+  SETTING_COMMANDS,
+  SIDE_REPLIES,
+  STAND_IN_REPLIES,
+  STRAY_NUMBER,
+} from './strategies.ts';
 import { NEWEST_VERSION, OLDEST_VERSION, versionMask } from './version.ts';
 
 const ROLE_BITS: Readonly<Record<Role, number>> = { DS: 1, NS: 2, SB: 4 };
 export const NS_ONLY = ROLE_BITS.NS;
 export const SB_ONLY = ROLE_BITS.SB;
 export const NS_OR_DS = ROLE_BITS.NS | ROLE_BITS.DS;
+export const ALL_ROLES = NS_OR_DS | ROLE_BITS.SB;
 
 /** How a server line stands to a request: not at all, its answer, or a line beside the answer. */
 export const CANNOT = 0;
@@ -33,6 +42,10 @@ export interface Traits {
   readonly roles: number;
   readonly expects: Expectation | undefined;
   readonly slowNanos: number;
+  /** Client rows: changes lists or settings. */
+  readonly isSetting: boolean;
+  /** Server rows: never an answer, never numbered. */
+  readonly isUnasked: boolean;
   /** Client rows: a line of its own ends the answer (ANS OK). */
   readonly hasEndLine: boolean;
   /** Server rows: relation to requests by their verb. */
@@ -74,6 +87,8 @@ function compile(row: CommandRow, index: number): Traits {
     roles: row.on.reduce((mask, role) => mask | ROLE_BITS[role], 0),
     expects: row.expects,
     slowNanos: PATIENT_NANOS[row.verb] ?? SLOW_REPLY_NANOS,
+    isSetting: row.from === 'client' && SETTING_COMMANDS.has(row.verb),
+    isUnasked: row.from === 'server' && STRAY_NUMBER[row.verb] !== undefined,
     hasEndLine: COMMAND_ROWS.some(
       (other) => other.part === 'end' && other.answers?.includes(row.verb) === true,
     ),

@@ -2,6 +2,7 @@
 import { MAX_REPLIES } from '../base/limits.ts';
 import type { ReplySet } from './reply-set.ts';
 import type { SettledTransaction, TransactionState } from './sink.ts';
+import { DATAGRAM_MODE } from './strategies.ts';
 import type { Traits } from './traits.ts';
 
 /** What a request waits for. */
@@ -84,6 +85,11 @@ export class Transaction implements SettledTransaction {
   /** Whether its answer or an error has come; lines beside the answer do not count. */
   get isAnswered(): boolean {
     return (this.came & (CAME.main | CAME.error)) !== 0;
+  }
+
+  /** Whether it is a part of a P2P transfer. */
+  get isDatagram(): boolean {
+    return this.ackMode === DATAGRAM_MODE;
   }
 
   /** Lists a reply; false when the list is full. */

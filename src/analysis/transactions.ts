@@ -325,6 +325,16 @@ export class Transactions {
     this.#settle(owner);
   }
 
+  /** The latest request whose answer is expected and not hidden by a hole. */
+  latestOpen(): Transaction | undefined {
+    let latest: Transaction | undefined;
+    for (const { tail } of [this.#awaiting, this.#stale, this.#fifo]) {
+      if (tail === undefined || this.isHidden(tail)) continue;
+      if (latest === undefined || tail.request > latest.request) latest = tail;
+    }
+    return latest;
+  }
+
   // Time and end ------------------------------------------------------------------------------------------------
 
   /** A hole in the server's stream: answers without TrID cannot be counted across it. Gives the number dropped. */

@@ -10,6 +10,8 @@ import { CLIENT } from '../tcp/handler.ts';
 
 export const OLDEST_VERSION = 2;
 export const NEWEST_VERSION = 21;
+/** First version in which an account can be signed in at several places. */
+export const ENDPOINTS_SINCE = 16;
 
 /** One bit for each version of a range. */
 export function versionMask(min: number, max: number): number {

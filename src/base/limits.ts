@@ -72,6 +72,25 @@ export const MAX_CANDIDATES = 2048;
 export const MAX_UNDECIDED_BYTES = 4 * KiB;
 export const MAX_UNDECIDED_PIECES = 256;
 
+// HTTP ----------------------------------------------------------------------------------------------------------
+
+/** The lines of one message head together, and its fields; more is no HTTP, or not looked at. */
+export const MAX_HTTP_HEAD_BYTES = 16 * KiB;
+export const MAX_HTTP_FIELDS = 128;
+/** Bytes of a compressed body that are held, and what it may unpack to. */
+export const MAX_HTTP_BODY_BYTES = 256 * KiB;
+/** Requests of one connection that wait for their answers. */
+export const MAX_HTTP_PIPELINE = 256;
+/** Gateway sessions known at one time. */
+export const MAX_GATEWAY_SESSIONS = 16384;
+/** Sessions that a hole in one connection is told to, and connections that one session lists. */
+export const MAX_SESSIONS_PER_CARRIER = 64;
+export const MAX_CARRIERS = 32;
+/** A gateway session without a request for this long is over on the server (http-gateway.md, behaviour). */
+export const GATEWAY_LIMIT_NANOS = 60 * SECOND_NANOS;
+/** Answers over HTTP wait for the next poll (http-gateway.md, reading it, 6). */
+export const HTTP_ANSWER_LIMIT_NANOS = 90 * SECOND_NANOS;
+
 // MSNP ----------------------------------------------------------------------------------------------------------
 
 /** A line without end is given up above this (framing.md 1). */
@@ -170,7 +189,7 @@ export const MAX_OPEN_EMPTY_MESSAGES = 64;
 /** A message this soon after the last participant left was on its way. */
 export const LEAVE_GRACE_NANOS = 2 * SECOND_NANOS;
 /** Participants of one switchboard, each stay counted. */
-export const MAX_PARTICIPANTS = 1024;
+export const MAX_STAYS = 1024;
 /** A notification server connection that is silent for longer gives NAT trouble (anomalies.md idle-without-png). */
 export const IDLE_LIMIT_NANOS = 120 * SECOND_NANOS;
 /** More commands of a client than this in this time are a flood. */
@@ -244,11 +263,11 @@ export const MAX_KNOWN_WIDTHS = 8192;
 // Chat and contacts ---------------------------------------------------------------------------------------------
 
 /** Events of one conversation that may still change: a copy of another session may come. */
-export const MAX_OPEN_EVENTS = 64;
-/** The same of all conversations, and how many are kept when there are too many. */
-export const MAX_ALL_OPEN_EVENTS = 32_768;
+export const MAX_OPEN_EVENTS = 4096;
+/** The same of all conversations, 512 characters weighing as much as an event; and what the busiest one keeps then. */
+export const MAX_ALL_OPEN_EVENTS = 65_536;
 export const FEW_OPEN_EVENTS = 8;
-/** Two sessions' copies of one message are at most this far apart; afterwards an event does not change any more. */
+/** Two sessions' copies of one message are at most this far apart. */
 export const COPY_WINDOW_NANOS = 60 * SECOND_NANOS;
 /** Characters of settled events that one conversation keeps in memory, and all together, before they go to a file. */
 export const CHAT_SHELF_CHARACTERS = 32 * KiB;
@@ -269,6 +288,8 @@ export const MAX_OFFERS = 256;
 export const MAX_MISSING = 64;
 /** Messages of sessions without a known switchboard that are compared with each other. */
 export const MAX_RELAYS = 4096;
+/** The same of one text. */
+export const MAX_RELAYS_OF_A_TEXT = 16;
 /** Names of accounts that are remembered. */
 export const MAX_NAMES = 65_536;
 /** Contacts of all accounts, and changes of presence of all contacts. */

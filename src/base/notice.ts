@@ -18,7 +18,10 @@ export type NoticeCode =
   | 'resynchronised'
   | 'transaction-limit'
   | 'trid-memory-limit'
-  | 'client-limit';
+  | 'client-limit'
+  | 'http-body-unreadable'
+  | 'participant-limit'
+  | 'challenge-limit';
 
 /** Facts behind a notice or a finding: small, flat, ready for JSON. */
 export type Details = Readonly<

@@ -55,10 +55,24 @@ export const session = z
     versionSource: z.enum(['negotiated', 'inferred', 'unknown']),
     account: z.string().nullable(),
     friendlyName: z.string().nullable(),
-    endpoints: z.array(z.unknown()),
-    participants: z.array(
-      z.strictObject({ account: z.string(), joined: isoTime.nullable(), left: isoTime.nullable() }),
-    ),
+    endpoints: z
+      .array(
+        z.strictObject({
+          id: z.string().describe('`{guid}` in small letters'),
+          name: z.string().nullable(),
+          capabilities: z.string().nullable().describe('As sent, `a:b`'),
+        }),
+      )
+      .describe('Places where the own account is signed in (MSNP16 on)'),
+    participants: z
+      .array(
+        z.strictObject({
+          account: z.string(),
+          joined: isoTime.nullable().describe('When the JOI came, or the IRO that told of an earlier one'),
+          left: isoTime.nullable().describe('Null while there'),
+        }),
+      )
+      .describe('Of a switchboard, the own account left out; one entry a stay'),
     challenges: z.array(
       z.strictObject({
         chl: z.string(),

@@ -1,5 +1,5 @@
 /** Family A: the client's transaction IDs. */
-import { END, REPLY, TRID } from '../facts.ts';
+import { END, NUMBERING, REPLY, TRID } from '../facts.ts';
 import { QUEUED_COMMANDS, ZERO_TRID_HABIT } from '../strategies.ts';
 import { named, text, tridFacts } from './facts-text.ts';
 import type { Rule, RuleTable } from './rule.ts';
@@ -75,12 +75,12 @@ export const TRID_RULES: RuleTable = {
   },
   'trid-gap': {
     severity: 'note',
-    subject: 'trid',
-    on: TRID.gap,
+    subject: 'numbering',
+    on: NUMBERING.gap,
     title: 'Client TrIDs skip numbers',
     why: 'Official clients add 1; numbers that parallel connections of the same client used are explained.',
     source: 'HYP CAP1 CAP2',
-    find: ({ command, previous }) => ({ ...tridFacts(command), previous }),
+    find: ({ verb, trid, previous }) => ({ verb, trid, previous }),
     message: (d) => `${named(d)} skips numbers: the TrID before was ${text(d, 'previous')}`,
   },
   'trid-backwards': {

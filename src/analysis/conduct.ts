@@ -1,0 +1,329 @@
+/**
+ * The state of one session and what it allows (anomalies.md E and F): login, dialects, lists, invitations, the
+ * participants of a switchboard, silence, speed. reactions.ts tells it what lines say.
+ */
+import { ENTRY_LIMIT_NANOS, FLOOD_COMMANDS, LOGIN_PHASE_NANOS, MAX_DIALECTS } from '../base/limits.ts';
+import type { Command } from '../msnp/command.ts';
+import { word } from '../msnp/words.ts';
+import { SERVER, type Side } from '../tcp/handler.ts';
+import type { CaptureMemory } from './capture-memory.ts';
+import { type Client, cookieToken, type Invitation, type Login } from './clients.ts';
+import type { Credential } from './credentials.ts';
+import type { Ending } from './ending.ts';
+import type { Place } from './engine.ts';
+import { SECURITY, STATE } from './facts.ts';
+import type { Outlet } from './outlet.ts';
+import { Rings } from './rings.ts';
+import type { SessionRecord } from './session-view.ts';
+import { StateTeller } from './state-teller.ts';
+import { BEFORE_LOGIN } from './strategies.ts';
+import { Switchboard } from './switchboard.ts';
+import { Tempo } from './tempo.ts';
+import { hasRole, type Traits } from './traits.ts';
+
+/** `asked`: a switchboard has the cookie and has not answered; commands may follow. After a hole nobody knows. */
+export type LoginState = 'before' | 'asked' | 'in' | 'unknown';
+
+/** A switchboard entered with a cookie that nobody has handed out yet. */
+interface Entry {
+  readonly account: string;
+  readonly place: Place;
+}
+
+export class Conduct {
+  login: LoginState = 'before';
+  readonly teller: StateTeller;
+  /** Made when the client enters, or when the first participant shows. */
+  board: Switchboard | undefined = undefined;
+  /** When something runs out; early at most. */
+  deadline = Infinity;
+  readonly #record: SessionRecord;
+  readonly #client: Client;
+  readonly #outlet: Outlet;
+  readonly #ending: Ending;
+  readonly #memory: CaptureMemory;
+  readonly #tempo = new Tempo();
+  #isFloodTold = false;
+  #loginTime = Infinity;
+  /** Lines of the server may be missing. */
+  #hasServerHole = false;
+  #rings: Rings | undefined = undefined;
+  /** Dialects that wait for the server's choice. */
+  #offered: readonly string[] | undefined = undefined;
+  /** The login that this session has made. */
+  #made: Login | undefined = undefined;
+  #entry: Entry | undefined = undefined;
+  /** Token that this session waits for. */
+  #awaited: string | undefined = undefined;
+  #cookie = '';
+  /** MD5 challenge of the server that waits for its answer. */
+  #challenge = '';
+  /** The lists were asked for (SYN), or confirmed (ADL). */
+  #hasLists = false;
+  #isStatusTold = false;
+
+  constructor(record: SessionRecord, client: Client, outlet: Outlet, ending: Ending, memory: CaptureMemory) {
+    this.#record = record;
+    this.#client = client;
+    this.#outlet = outlet;
+    this.#ending = ending;
+    this.#memory = memory;
+    this.teller = new StateTeller(outlet, record.knowledge);
+  }
+
+  // Lines -------------------------------------------------------------------------------------------------------
+
+  /** The fault of a client line that role, version, login or an end do not allow: one STATE bit at most. */
+  faultOf(traits: Traits): number {
+    const { role, judged } = this.#record.knowledge;
+    if (this.#ending.clientOut) return STATE.afterOut;
+    if (this.#ending.sentAway) return traits.row.verb === 'OUT' ? 0 : STATE.afterTransfer;
+    if (role !== undefined && !hasRole(traits, role)) return STATE.wrongRole;
+    if ((traits.versions & judged) === 0) return STATE.versionMismatch;
+    if (role === undefined || this.login !== 'before') return 0;
+    return BEFORE_LOGIN[role === 'SB' ? 'SB' : 'NS'].has(traits.row.verb) ? 0 : STATE.beforeLogin;
+  }
+
+  /** Tells of a fault where it is certain. */
+  tellFault(fault: number, command: Command): void {
+    if (fault === STATE.wrongRole && this.#record.isRoleGuessed) return;
+    if (fault === STATE.beforeLogin && !this.#isServerSeen) return;
+    this.teller.tell(fault, command);
+  }
+
+  /** A line of the server that does not belong here, or is none of this version. */
+  judgeServerLine(traits: Traits, command: Command): void {
+    const { role, judged } = this.#record.knowledge;
+    if (role !== undefined && !hasRole(traits, role)) this.tellFault(STATE.wrongRole, command);
+    else if ((traits.versions & judged) === 0) this.teller.tell(STATE.versionMismatch, command);
+  }
+
+  /** An unasked line of the server carries a number. */
+  strayNumber(command: Command): void {
+    this.teller.tell(STATE.strayTrid, command, String(word(command, 1)));
+  }
+
+  /** Counts a client command, unless it is of those that come in numbers by nature. */
+  count(traits: Traits, command: Command): void {
+    if (this.#isFloodTold || this.login === 'before') return;
+    const time = command.lastTime;
+    if (traits.isSetting && time - this.#loginTime <= LOGIN_PHASE_NANOS) return;
+    if (this.#tempo.exceeds(time)) this.#flood('', FLOOD_COMMANDS);
+  }
+
+  /** The server refuses with an error that says so, or the client has sent too much. */
+  #flood(code: string, count: number): void {
+    if (this.#isFloodTold) return;
+    this.#isFloodTold = true;
+    this.#outlet.raise('security', SECURITY.flood, { verb: '', what: code, count, session: 0 });
+  }
+
+  refusedForSpeed(code: string): void {
+    this.#flood(code, 0);
+  }
+
+  get #isServerSeen(): boolean {
+    return this.#record.flow.stats[SERVER].seen;
+  }
+
+  // Version and login ---------------------------------------------------------------------------------------------
+
+  /** VER of the client. */
+  offer(dialects: readonly string[]): void {
+    this.#offered = dialects.length > MAX_DIALECTS ? undefined : dialects.map((word) => word.toUpperCase());
+  }
+
+  /** VER of the server in answer to it. */
+  chosen(dialect: string, command: Command): void {
+    const offered = this.#offered;
+    this.#offered = undefined;
+    if (dialect === '0') this.teller.tell(STATE.versionRefused, command);
+    else if (offered?.includes(dialect.toUpperCase()) === false) {
+      // The version is not what makes it wrong.
+      this.teller.tell(STATE.versionMismatch, command, dialect);
+    }
+  }
+
+  /** USR of the client with a login package on a notification or dispatch server. */
+  logsIn(name: string, repeats: boolean, belongs: boolean, command: Command): void {
+    if (!belongs) this.teller.tell(STATE.versionMismatch, command, name);
+    else if (repeats && this.login === 'in') this.teller.tell(STATE.loginRepeated, command);
+  }
+
+  /** The server lets the client in. */
+  loggedIn(account: string | null, time: number): void {
+    this.login = 'in';
+    this.#loginTime = time;
+    const { role, flow } = this.#record;
+    if (role === 'SB') {
+      this.board?.entered();
+      return;
+    }
+    if (account === null) return;
+    const isWhole = !flow.startedMidStream && !this.#hasServerHole;
+    this.#made = this.#client.logIn(account.toLowerCase(), isWhole);
+  }
+
+  /** The server refuses a login with an error. */
+  refused(isLoginError: boolean, command: Command): void {
+    if (this.login === 'in') return;
+    if (isLoginError) this.teller.tell(STATE.loginFailed, command, command.verb);
+    if (this.login === 'asked') this.login = 'before';
+    this.#releaseCookie();
+  }
+
+  /** `challenge` of a password login. */
+  challenged(challenge: string): void {
+    this.#challenge = challenge;
+  }
+
+  /** The answer to it. */
+  answered(answer: string): void {
+    if (this.#challenge !== '')
+      this.answerUsed('USR', 'password challenge', `MD5 ${this.#challenge}`, answer);
+    this.#challenge = '';
+  }
+
+  /** A challenge and its answer went over the wire. */
+  answerUsed(verb: string, what: string, challenge: string, answer: string): void {
+    const session = this.#memory.useAnswer(challenge, answer, this.#record.id);
+    if (session === 0) return;
+    this.#outlet.raise('security', SECURITY.challengeReused, { verb, what, count: 0, session });
+  }
+
+  shows(verb: string, credential: Credential | undefined): void {
+    if (credential === undefined) return;
+    const { what, bytes: count } = credential;
+    this.#outlet.raise('security', SECURITY.credentials, { verb, what, count, session: 0 });
+  }
+
+  // Lists and status ----------------------------------------------------------------------------------------------
+
+  /** SYN of the client. */
+  asksForLists(command: Command): void {
+    if (this.#hasLists) this.teller.tell(STATE.listsRepeated, command);
+    this.#hasLists = true;
+  }
+
+  /** ADL OK. */
+  listsConfirmed(): void {
+    this.#hasLists = true;
+  }
+
+  /** CHG of the client in a version that wants the lists first. */
+  setsStatus(command: Command): void {
+    if (this.#hasLists || this.#isStatusTold || this.login !== 'in' || this.#hasServerHole) return;
+    this.#isStatusTold = true;
+    this.teller.tell(STATE.statusBeforeLists, command);
+  }
+
+  // Switchboards --------------------------------------------------------------------------------------------------
+
+  /** The switchboard's participants. */
+  get switchboard(): Switchboard {
+    const hasHole = this.#hasServerHole || this.#record.flow.startedMidStream || !this.#isServerSeen;
+    this.board ??= new Switchboard(this.teller, this.#record.knowledge, hasHole);
+    this.#record.board = this.board;
+    return this.board;
+  }
+
+  /** The client enters a switchboard; `alone`: its own. The invitation, if one is known. */
+  enter(account: string, cookie: string | undefined, alone: boolean, verb: string): Invitation | undefined {
+    if (this.login === 'before') this.login = 'asked';
+    this.switchboard.enter(account, alone);
+    if (cookie === undefined) return undefined;
+    const { id } = this.#record;
+    this.#cookie = cookie;
+    const session = this.#memory.useCookie(cookie, id);
+    if (session > 0) {
+      this.#outlet.raise('security', SECURITY.cookieReused, { verb, what: 'cookie', count: 0, session });
+    }
+    return this.#client.invitation(cookieToken(cookie));
+  }
+
+  /** Nobody has handed out the cookie yet: its line may have been captured late. */
+  awaitInvitation(cookie: string, account: string, listener: (invitation: Invitation) => void): void {
+    const token = cookieToken(cookie);
+    this.#awaited = token;
+    this.#client.await(token, (invitation) => {
+      this.#entry = undefined;
+      listener(invitation);
+    });
+    if (!this.#client.knowsInvitations(account.toLowerCase())) return;
+    this.#entry = { account: account.toLowerCase(), place: this.#outlet.here() };
+    this.#expireAt(this.#entry.place.time + ENTRY_LIMIT_NANOS);
+  }
+
+  /** RNG of the server. */
+  rings(invitation: Invitation, caller: string): void {
+    this.#rings ??= new Rings(this.teller, this.#client);
+    this.#rings.add(invitation, caller, this.#outlet.here());
+    this.#expireAt(this.#rings.deadline);
+  }
+
+  /** CAL RINGING. */
+  ringing(trid: number): void {
+    this.board?.ringing(trid, this.#outlet.here());
+    this.#expireAt(this.board?.deadline ?? Infinity);
+  }
+
+  #releaseCookie(): void {
+    if (this.#cookie !== '') this.#memory.releaseCookie(this.#cookie, this.#record.id);
+  }
+
+  // Time, holes and the end ---------------------------------------------------------------------------------------
+
+  #expireAt(time: number): void {
+    this.deadline = Math.min(this.deadline, time);
+  }
+
+  /** Tells what has run out at `time`. */
+  expire(time: number): void {
+    this.#rings?.expire(time);
+    this.board?.expire(time);
+    if (this.#entry !== undefined && time > this.#entry.place.time + ENTRY_LIMIT_NANOS) this.#tellEntry();
+    const entry = this.#entry === undefined ? Infinity : this.#entry.place.time + ENTRY_LIMIT_NANOS;
+    this.deadline = Math.min(this.#rings?.deadline ?? Infinity, this.board?.deadline ?? Infinity, entry);
+  }
+
+  #tellEntry(): void {
+    const entry = this.#entry;
+    this.#entry = undefined;
+    if (entry === undefined) return;
+    if (!this.#client.knowsInvitations(entry.account)) return;
+    this.teller.tellAt(entry.place, STATE.uninvited, 'USR', '', -1);
+  }
+
+  /** The connection was silent for `idle` nanoseconds. */
+  idle(idle: number, frame: number, time: number): void {
+    const { role } = this.#record;
+    if (role !== 'NS' || (this.login !== 'in' && this.login !== 'unknown')) return;
+    this.teller.tellAt(this.#outlet.place(0, frame, time), STATE.idle, '', '', idle);
+  }
+
+  /** Bytes of one side are missing. */
+  holed(side: Side, time: number): void {
+    this.login = 'unknown';
+    this.#isStatusTold = true;
+    this.#offered = undefined;
+    if (side === SERVER) {
+      this.#hasServerHole = true;
+      if (this.#made !== undefined) this.#made.isWhole = false;
+      this.#challenge = '';
+      this.board?.holed();
+    }
+    if (this.#record.role !== 'NS') this.#client.blindTime = Math.max(this.#client.blindTime, time);
+  }
+
+  /** The connection was reset: a client may try again with the same cookie. */
+  wasReset(): void {
+    this.#releaseCookie();
+  }
+
+  /** Nothing more comes; `time` is when the last wait ended. */
+  close(time: number): void {
+    this.expire(time);
+    this.#tellEntry();
+    if (this.#awaited !== undefined) this.#client.forget(this.#awaited);
+  }
+}
