@@ -2,13 +2,7 @@
  * One conversation while it grows: what all captured sessions of it tell, each thing once. Events stay open for a
  * while, in order of time, so that the copies other sessions have of them find them; then they are written down.
  */
-import {
-  COPY_WINDOW_NANOS,
-  FEW_OPEN_EVENTS,
-  MAX_ALL_OPEN_EVENTS,
-  MAX_MISSING,
-  MAX_OPEN_EVENTS,
-} from '../../base/limits.ts';
+import { COPY_WINDOW_NANOS, MAX_MISSING, MAX_OPEN_EVENTS } from '../../base/limits.ts';
 import type { Endpoint } from '../../tcp/flow.ts';
 import { sameAccount } from './accounts.ts';
 import type { EventStore, Shelf } from './event-store.ts';
@@ -52,7 +46,15 @@ export interface StoredEvent {
 /** What all conversations share. */
 export interface Shared {
   readonly store: EventStore;
-  openEvents: number;
+  /** Told of open events that are held or let go, by weight. */
+  weigh(conversation: Conversation, weight: number): void;
+}
+
+/** Characters of a text that weigh as much as an event without. */
+const WEIGHT_CHARACTERS = 512;
+
+function weightOf({ facts }: OpenEvent): number {
+  return 1 + (facts.type === 'text' ? Math.floor(facts.text.length / WEIGHT_CHARACTERS) : 0);
 }
 
 const missingBytesOf = (facts: EventFacts): number => ('missingBytes' in facts ? facts.missingBytes : 0);
@@ -77,6 +79,9 @@ export class Conversation {
   events = 0;
   readonly #shared: Shared;
   readonly #open: OpenEvent[] = [];
+  /** Open events by key, and by length for those that may be damaged. */
+  readonly #index = new Map<string, OpenEvent[]>();
+  #hasDamage = false;
 
   constructor(kind: ConversationRecord['kind'], server: Endpoint, shared: Shared) {
     this.kind = kind;
@@ -104,19 +109,27 @@ export class Conversation {
   add(event: OpenEvent): OpenEvent {
     this.touch(event.place.time);
     const copy = this.#copyOf(event);
-    if (copy !== undefined) return merge(copy, event);
+    if (copy !== undefined) return this.#merge(copy, event);
     let at = this.#open.length;
     while (at > 0 && (this.#open[at - 1]?.place.time ?? 0) > event.place.time) at--;
     this.#open.splice(at, 0, event);
     this.events++;
-    this.#shared.openEvents++;
-    this.#settleOld();
+    this.#enter(event);
+    if (this.#open.length > MAX_OPEN_EVENTS) this.settle(MAX_OPEN_EVENTS >> 1);
+    this.#shared.weigh(this, weightOf(event));
     return event;
   }
 
-  /** Writes everything down. */
-  settle(): void {
-    this.#settleTo(0);
+  /** Writes events down, all but the last `keep`. */
+  settle(keep = 0): void {
+    const count = Math.max(0, this.#open.length - keep);
+    let weight = 0;
+    for (const event of this.#open.splice(0, count)) {
+      this.#leave(event);
+      weight += weightOf(event);
+      this.shelf.add(JSON.stringify(this.#stored(event)));
+    }
+    if (weight > 0) this.#shared.weigh(this, -weight);
   }
 
   /** Takes over another conversation that turned out to be this one. */
@@ -130,50 +143,89 @@ export class Conversation {
     this.shelf.take(other.shelf);
     this.touch(other.start);
     this.touch(other.end);
-    this.events += other.events - other.#open.length;
-    this.#shared.openEvents -= other.#open.length;
-    for (const event of other.#open.splice(0)) this.add(event);
+    const open = other.#open.splice(0);
+    this.events += other.events - open.length;
+    this.#shared.weigh(other, -open.reduce((sum, event) => sum + weightOf(event), 0));
+    for (const event of open) if (!this.#isToldAgain(event)) this.add(event);
   }
 
   #copyOf(event: OpenEvent): OpenEvent | undefined {
     if (event.key === '') return undefined;
     const { session, time } = event.place;
-    return this.#open.find(
+    const isCopy = (known: OpenEvent): boolean =>
+      known.place.session !== session &&
+      !known.copies.some((copy) => copy.session === session) &&
+      Math.abs(known.place.time - time) <= COPY_WINDOW_NANOS &&
+      isSame(known, event);
+    const whole = this.#index.get(event.key)?.find(isCopy);
+    if (whole !== undefined || (!this.#hasDamage && missingBytesOf(event.facts) === 0)) return whole;
+    return this.#index.get(lengthKey(event))?.find(isCopy);
+  }
+
+  /** The sender's own session tells best, unless it lacks what the other has. */
+  #merge(known: OpenEvent, event: OpenEvent): OpenEvent {
+    known.from ??= event.from;
+    known.name ??= event.name;
+    if (missingBytesOf(event.facts) < missingBytesOf(known.facts)) known.facts = event.facts;
+    if (event.isOwn && !known.isOwn) {
+      known.copies.unshift(known.place);
+      known.place = event.place;
+      known.isOwn = true;
+    } else {
+      known.copies.push(event.place);
+    }
+    // What one hears tells who the other is.
+    const { session } = known.place;
+    if (known.isOwn && known.from !== null && !this.clients.has(session))
+      this.clients.set(session, known.from);
+    return known;
+  }
+
+  /** Whether somebody's coming or going is known already from another session. */
+  #isToldAgain({ facts, from, place }: OpenEvent): boolean {
+    if (facts.type !== 'joined' && facts.type !== 'left') return false;
+    return this.#open.some(
       (known) =>
-        known.place.session !== session &&
-        !known.copies.some((copy) => copy.session === session) &&
-        Math.abs(known.place.time - time) <= COPY_WINDOW_NANOS &&
-        isSame(known, event),
+        known.facts.type === facts.type &&
+        known.from === from &&
+        Math.abs(known.place.time - place.time) <= COPY_WINDOW_NANOS,
     );
   }
 
-  #settleOld(): void {
-    const newest = this.#open.at(-1)?.place.time ?? 0;
-    const isCrowded = this.#shared.openEvents > MAX_ALL_OPEN_EVENTS;
-    let keep = Math.min(this.#open.length, isCrowded ? FEW_OPEN_EVENTS : MAX_OPEN_EVENTS);
-    while (keep > 0 && newest - (this.#open[this.#open.length - keep]?.place.time ?? 0) > COPY_WINDOW_NANOS) {
-      keep--;
+  #enter(event: OpenEvent): void {
+    if (event.key === '') return;
+    if (missingBytesOf(event.facts) > 0) this.#hasDamage = true;
+    for (const key of [event.key, lengthKey(event)]) {
+      const events = this.#index.get(key);
+      if (events === undefined) this.#index.set(key, [event]);
+      else events.push(event);
     }
-    if (keep < this.#open.length) this.#settleTo(keep);
   }
 
-  #settleTo(keep: number): void {
-    const count = this.#open.length - keep;
-    for (const event of this.#open.splice(0, count)) {
-      const from = event.from ?? (event.isOwn ? (this.clients.get(event.place.session) ?? null) : null);
-      const stored: StoredEvent = {
-        p: event.place,
-        f: event.facts,
-        from,
-        name: event.name ?? (from === null ? null : this.participants.nameOf(from)),
-        own: event.isOwn,
-        c: event.copies,
-      };
-      this.shelf.add(JSON.stringify(stored));
+  #leave(event: OpenEvent): void {
+    if (event.key === '') return;
+    for (const key of [event.key, lengthKey(event)]) {
+      const events = this.#index.get(key) ?? [];
+      const at = events.indexOf(event);
+      if (at >= 0) events.splice(at, 1);
+      if (events.length === 0) this.#index.delete(key);
     }
-    this.#shared.openEvents -= count;
+  }
+
+  #stored(event: OpenEvent): StoredEvent {
+    const from = event.from ?? (event.isOwn ? (this.clients.get(event.place.session) ?? null) : null);
+    return {
+      p: event.place,
+      f: event.facts,
+      from,
+      name: event.name ?? (from === null ? null : this.participants.nameOf(from)),
+      own: event.isOwn,
+      c: event.copies,
+    };
   }
 }
+
+const lengthKey = (event: OpenEvent): string => `length ${event.length}`;
 
 /** Whether two sessions tell of the same event. One of them may lack a part of the payload. */
 function isSame(one: OpenEvent, other: OpenEvent): boolean {
@@ -183,19 +235,4 @@ function isSame(one: OpenEvent, other: OpenEvent): boolean {
   if (one.key === other.key) return true;
   const isDamaged = missingBytesOf(one.facts) > 0 || missingBytesOf(other.facts) > 0;
   return isDamaged && one.length > 0 && one.length === other.length;
-}
-
-/** The sender's own session tells best, unless it lacks what the other has. */
-function merge(known: OpenEvent, event: OpenEvent): OpenEvent {
-  known.from ??= event.from;
-  known.name ??= event.name;
-  if (missingBytesOf(event.facts) < missingBytesOf(known.facts)) known.facts = event.facts;
-  if (event.isOwn && !known.isOwn) {
-    known.copies.unshift(known.place);
-    known.place = event.place;
-    known.isOwn = true;
-  } else {
-    known.copies.push(event.place);
-  }
-  return known;
 }

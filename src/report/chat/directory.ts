@@ -2,10 +2,17 @@
  * All conversations of a capture: which session belongs to which, also when it turns out late. A switchboard is known
  * by its server and its session id; a talk over the notification server by the accounts of its two ends.
  */
-import { MAX_ENDED_CONVERSATIONS, MAX_NAMES, MAX_RELAYS } from '../../base/limits.ts';
+import {
+  FEW_OPEN_EVENTS,
+  MAX_ALL_OPEN_EVENTS,
+  MAX_ENDED_CONVERSATIONS,
+  MAX_NAMES,
+  MAX_RELAYS,
+  MAX_RELAYS_OF_A_TEXT,
+} from '../../base/limits.ts';
 import type { Endpoint } from '../../tcp/flow.ts';
 import { keyOf, sameAccount } from './accounts.ts';
-import { Conversation, type OpenEvent } from './conversation.ts';
+import { Conversation, type OpenEvent, type Shared } from './conversation.ts';
 import { EventStore } from './event-store.ts';
 
 /** Copies of a message that nobody has matched yet are looked for this long. */
@@ -13,12 +20,22 @@ const RELAY_NANOS = 10e9;
 
 interface Relay {
   readonly conversation: Conversation;
-  readonly event: OpenEvent;
+  readonly time: number;
+  readonly isOwn: boolean;
+  readonly from: string | null;
 }
 
 export class Directory {
   readonly store = new EventStore();
-  readonly #shared = { store: this.store, openEvents: 0 };
+  readonly #shared: Shared = {
+    store: this.store,
+    weigh: (conversation, weight) => {
+      this.#weigh(conversation, weight);
+    },
+  };
+  /** Conversations with open events, the one that waits longest first. */
+  readonly #open = new Set<Conversation>();
+  #weight = 0;
   readonly #all = new Set<Conversation>();
   readonly #byKey = new Map<string, Conversation>();
   readonly #ended = new Set<Conversation>();
@@ -72,13 +89,12 @@ export class Directory {
     if (event.key === '' || event.copies.length > 0) return conversation;
     const { a0, a1, a2, a3, port } = conversation.server;
     const key = `${a0},${a1},${a2},${a3}:${port} ${event.key}`;
-    const relays = (this.#relays.get(key) ?? []).filter(
-      (relay) => Math.abs(event.place.time - relay.event.place.time) <= RELAY_NANOS,
-    );
+    const { from, isOwn, place } = event;
+    const relays = this.#relays.get(key) ?? [];
     const fitting = relays.filter((relay) => this.#fits(relay, conversation, event));
-    relays.push({ conversation, event });
+    relays.push({ conversation, time: place.time, isOwn, from });
     this.#relays.delete(key);
-    this.#relays.set(key, relays);
+    this.#relays.set(key, relays.slice(-MAX_RELAYS_OF_A_TEXT));
     if (this.#relays.size > MAX_RELAYS) forgetOldest(this.#relays);
     const targets = new Set(fitting.map((relay) => this.current(relay.conversation)));
     const [target] = targets;
@@ -98,7 +114,6 @@ export class Directory {
 
   /** Tells that no session of it is open any more; it may still get another one for a while. */
   ended(conversation: Conversation): void {
-    conversation.settle();
     this.#ended.add(conversation);
     if (this.#ended.size <= MAX_ENDED_CONVERSATIONS) return;
     for (const oldest of this.#ended) {
@@ -116,11 +131,24 @@ export class Directory {
       .sort((a, b) => a.start - b.start || a.id - b.id);
   }
 
-  #fits({ conversation, event }: Relay, here: Conversation, heard: OpenEvent): boolean {
+  /** Keeps the open events of all conversations within their limit. */
+  #weigh(conversation: Conversation, weight: number): void {
+    this.#weight += weight;
+    if (weight > 0) this.#open.add(conversation);
+    if (weight < 0 || this.#weight <= MAX_ALL_OPEN_EVENTS) return;
+    for (const oldest of this.#open) {
+      this.#open.delete(oldest);
+      oldest.settle(oldest === conversation ? FEW_OPEN_EVENTS : 0);
+      if (this.#weight <= MAX_ALL_OPEN_EVENTS) return;
+    }
+  }
+
+  #fits({ conversation, time, isOwn, from }: Relay, here: Conversation, heard: OpenEvent): boolean {
+    if (Math.abs(heard.place.time - time) > RELAY_NANOS) return false;
     const there = this.current(conversation);
     if (there === here || (there.key !== '' && here.key !== '')) return false;
-    if (event.isOwn === heard.isOwn || there.kind !== here.kind) return false;
-    return event.from === null || heard.from === null || sameAccount(event.from, heard.from);
+    if (isOwn === heard.isOwn || there.kind !== here.kind) return false;
+    return from === null || heard.from === null || sameAccount(from, heard.from);
   }
 
   #join(target: Conversation, other: Conversation): Conversation {

@@ -131,12 +131,12 @@ function readPage(line: Line): void {
   seat.tell(talkWith(line, bareAccount(to)), facts, placeOf(command, info), speaker);
 }
 
-/** Pages are plain, or XML with the text in one of its elements. */
+/** `<TEXT ...>page</TEXT>`, whose inside need not be well-formed. */
+const PAGE = /^\s*<TEXT[^>]*>([^]*)<\/TEXT>\s*$/i;
+
 function pageText(content: Decoded | null): string {
-  if (content?.kind === 'text' || content?.kind === 'plain') return content.text;
-  if (content?.kind !== 'xml') return '';
-  const texts = Object.entries(content.fields).filter(([path]) => !path.includes('@'));
-  return texts.map(([, text]) => text).join(' ');
+  const text = content?.kind === 'text' || content?.kind === 'plain' ? content.text : '';
+  return PAGE.exec(text)?.[1] ?? text;
 }
 
 /** Notes that wait in the mail box: only their senders are on the wire, the texts come by a web service. */
