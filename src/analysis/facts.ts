@@ -2,6 +2,7 @@
  * What the stages find and the rules wake on: one bit a fact, by subject, and the context that a subject's rules
  * read. Contexts are alive during the call only.
  */
+import type { GatewayContext } from '../http/gateway-event.ts';
 import { type Command, LINE } from '../msnp/command.ts';
 import type { Role } from '../msnp/row.ts';
 import type { SetTrouble } from './reply-set.ts';
@@ -16,6 +17,8 @@ export const FORM = {
   queryLength: 1 << 27,
   mimeHead: 1 << 28,
   p2pSize: 1 << 29,
+  payloadMalformed: 1 << 30,
+  unknownType: 1 << 31,
 } as const;
 
 export const TRID = {
@@ -137,6 +140,8 @@ export interface SettledContext {
   readonly letter: string;
   /** Nanoseconds from the request to the end of the wait. */
   readonly age: number;
+  /** How long an answer may take. */
+  readonly limit: number;
   readonly end: WaitEnd;
   /** The server closed first, or said that it would (OUT). */
   readonly serverClosed: boolean;
@@ -213,6 +218,7 @@ export interface Contexts {
   readonly challenge: ChallengeContext;
   readonly stream: StreamContext;
   readonly end: EndContext;
+  readonly gateway: GatewayContext;
   readonly numbering: NumberingContext;
   readonly state: StateContext;
   readonly security: SecurityContext;

@@ -1,8 +1,14 @@
-/** Facts about payloads that the framing rules judge: the head of a message, the sizes of a P2P part, a QRY answer. */
+/**
+ * Facts about payloads that rules judge: the head of a message, the sizes of a P2P part, a QRY answer, contents that
+ * are malformed or of no known type. What a normal message says is never made into text here.
+ */
+import { isUtf8 } from 'node:buffer';
 import { startsWith, u32le, u8 } from '../base/bytes.ts';
 import { MAX_SWITCHBOARD_MESSAGE_BYTES } from '../base/limits.ts';
 import { type Command, LINE } from '../msnp/command.ts';
+import { ERROR_ROW } from '../msnp/lookup.ts';
 import { USUAL_HEAD } from '../msnp/payload/mime.ts';
+import { payloadProblem, unknownType } from '../msnp/payload/problems.ts';
 import { CLIENT } from '../tcp/handler.ts';
 import { FORM } from './facts.ts';
 import type { Knowledge } from './version.ts';
@@ -20,15 +26,55 @@ const QUERY_BYTES = 32;
 
 const INCOMPLETE = LINE.payloadHoled | LINE.payloadTruncated;
 
-/** Checks by verb; each gives FORM bits. Called for commands with a payload of the captured length. */
-const CHECKS: Readonly<Record<string, (command: Command, knowledge: Knowledge) => number>> = {
+type Check = (command: Command, knowledge: Knowledge) => number;
+
+/** Payloads that are rare enough to be read. */
+const readWhole: Check = (command) => malformed(command);
+
+/** Checks by verb; each gives FORM bits. Called for commands with a payload. */
+const CHECKS: Readonly<Record<string, Check>> = {
   MSG: checkMessage,
+  UUM: checkRelayed,
+  UBM: checkRelayed,
   QRY: (command) => (command.from === CLIENT && command.payloadLength !== QUERY_BYTES ? FORM.queryLength : 0),
+  ADL: readWhole,
+  RML: readWhole,
+  FQY: readWhole,
+  UUX: readWhole,
+  UBX: readWhole,
+  NOT: readWhole,
+  GCF: readWhole,
+  IPG: readWhole,
+  PUT: readWhole,
+  NFY: readWhole,
+  DEL: readWhole,
+  SDG: readWhole,
 };
 
 /** FORM bits of the payload. */
 export function payloadFacts(command: Command, knowledge: Knowledge): number {
-  return CHECKS[command.verb]?.(command, knowledge) ?? 0;
+  const check = CHECKS[command.verb];
+  if (check !== undefined) return check(command, knowledge);
+  return command.row === ERROR_ROW ? malformed(command) : 0;
+}
+
+/** Whether all bytes of the payload are there, and there are any. */
+function isWhole(command: Command): boolean {
+  const size = command.payloadEnd - command.payloadStart;
+  return size > 0 && size === command.payloadLength && (command.flags & INCOMPLETE) === 0;
+}
+
+function malformed(command: Command): number {
+  return isWhole(command) && payloadProblem(command) !== undefined ? FORM.payloadMalformed : 0;
+}
+
+/** Type and contents of a message that is none of the usual ones. */
+function contentFacts(command: Command): number {
+  return malformed(command) | (unknownType(command) === '' ? 0 : FORM.unknownType);
+}
+
+function checkRelayed(command: Command): number {
+  return isWhole(command) ? contentFacts(command) : 0;
 }
 
 /** Whether a switchboard closes because of the payload's size. */
@@ -38,17 +84,73 @@ function isTooLong(command: Command, knowledge: Knowledge): boolean {
 
 function checkMessage(command: Command, knowledge: Knowledge): number {
   const facts = isTooLong(command, knowledge) ? FORM.messageTooLong : 0;
-  const size = command.payloadEnd - command.payloadStart;
-  if (size === 0 || size !== command.payloadLength || (command.flags & INCOMPLETE) !== 0) return facts;
-  readHead(command.bytes, command.payloadStart, command.payloadEnd);
+  if (!isWhole(command)) return facts;
+  const { bytes, payloadStart, payloadEnd } = command;
+  if (isUsualText(bytes, payloadStart, payloadEnd)) return facts;
+  readHead(bytes, payloadStart, payloadEnd);
   if (!head.isComplete || !(head.hasType || head.isChunk)) return facts | FORM.mimeHead;
-  return head.isP2p && !isP2pPart(command.bytes, head.bodyStart, command.payloadEnd)
-    ? facts | FORM.p2pSize
-    : facts;
+  if (head.isP2p && !head.isVersion2) {
+    if (!isP2pPart(bytes, head.bodyStart, payloadEnd)) return facts | FORM.p2pSize;
+    if (!isNegotiation(bytes, head.bodyStart, payloadEnd)) return facts;
+  }
+  // Between endpoints the parts have the header of the second version, which is not checked.
+  return head.isP2p && head.isVersion2 ? facts : facts | contentFacts(command);
+}
+
+/** Whether a P2P part can hold MSNSLP: it belongs to no session, and has data. */
+function isNegotiation(bytes: Buffer, start: number, end: number): boolean {
+  return u32le(bytes, start) === 0 && end - start > P2P_HEADER_BYTES + P2P_FOOTER_BYTES;
+}
+
+const USUAL_TEXTS = ['text/plain; charset=UTF-8\r\n', 'text/x-msmsgscontrol\r\n'].map((type) =>
+  Buffer.concat([USUAL_HEAD, Buffer.from(type)]),
+);
+
+/** Whether this is a chat text or a typing notice as nearly all are: a complete head, and UTF-8 throughout. */
+function isUsualText(bytes: Buffer, start: number, end: number): boolean {
+  for (const usual of USUAL_TEXTS) {
+    if (!startsWith(bytes, start, end, usual)) continue;
+    // From the line end of the type on: the empty line may be the next.
+    const behind = start + usual.length - 2;
+    readUsual(bytes, behind, end);
+    if (!seen.isComplete || seen.isOdd) return false;
+    return !seen.hasHighByte || isUtf8(bytes.subarray(behind, end));
+  }
+  return false;
+}
+
+/** What `readUsual` saw; used again for each message. */
+const seen = { isComplete: false, hasHighByte: false, isOdd: false };
+
+/** Small letters that `Message-ID`, `Chunks` and another `Content-Type` begin with. */
+const LETTER_M = 0x6d;
+const LETTER_C = 0x63;
+
+/** Looks at all bytes once: for the empty line, for bytes above 0x7f, and for headers that ask for a closer look. */
+function readUsual(bytes: Buffer, start: number, end: number): void {
+  let all = 0;
+  seen.isComplete = seen.isOdd = false;
+  for (let i = start; i < end; i++) {
+    const byte = u8(bytes, i);
+    all |= byte;
+    if (byte !== LF || seen.isComplete || i + 1 >= end) continue;
+    const next = u8(bytes, i + 1);
+    seen.isComplete = next === LF || (next === CR && i + 2 < end && u8(bytes, i + 2) === LF);
+    const letter = next | SMALL;
+    if (letter === LETTER_M || letter === LETTER_C) seen.isOdd = true;
+  }
+  seen.hasHighByte = all > 0x7f;
 }
 
 /** What the head of a message shows; used again for each. */
-const head = { isComplete: false, hasType: false, isChunk: false, isP2p: false, bodyStart: 0 };
+const head = {
+  isComplete: false,
+  hasType: false,
+  isChunk: false,
+  isP2p: false,
+  isVersion2: false,
+  bodyStart: 0,
+};
 
 const CONTENT_TYPE = Buffer.from('content-type');
 const CHUNK = Buffer.from('chunk');
@@ -58,26 +160,9 @@ const P2P_TARGET = Buffer.from('p2p-dest');
 const ENDPOINT = Buffer.from(';{');
 const P2P_TYPE = 'application/x-msnmsgrp2p';
 
-/** Whether an empty line follows behind `start`. */
-function hasEmptyLine(bytes: Buffer, start: number, end: number): boolean {
-  for (let i = start; i < end - 1; i++) {
-    if (u8(bytes, i) !== LF) continue;
-    const next = u8(bytes, i + 1);
-    if (next === LF || (next === CR && i + 2 < end && u8(bytes, i + 2) === LF)) return true;
-  }
-  return false;
-}
-
 /** Reads header names up to the empty line. */
 function readHead(bytes: Buffer, start: number, end: number): void {
-  head.isComplete = head.hasType = head.isChunk = head.isP2p = false;
-  const type = start + USUAL_HEAD.length;
-  if (startsWith(bytes, start, end, USUAL_HEAD) && !isP2pType(bytes, type, end)) {
-    head.hasType = true;
-    head.isComplete = hasEmptyLine(bytes, type, end);
-    return;
-  }
-  let isVersion2 = false;
+  head.isComplete = head.hasType = head.isChunk = head.isP2p = head.isVersion2 = false;
   let lineStart = start;
   for (let i = start; i < end; i++) {
     if (u8(bytes, i) !== LF) continue;
@@ -91,14 +176,12 @@ function readHead(bytes: Buffer, start: number, end: number): void {
       head.hasType = true;
       head.isP2p = isP2pType(bytes, lineStart + CONTENT_TYPE.length + 1, lineEnd);
     } else if (isNamed(bytes, lineStart, lineEnd, CHUNK)) head.isChunk = true;
-    else if (isNamed(bytes, lineStart, lineEnd, P2P_SOURCE)) isVersion2 = true;
+    else if (isNamed(bytes, lineStart, lineEnd, P2P_SOURCE)) head.isVersion2 = true;
     else if (isNamed(bytes, lineStart, lineEnd, P2P_TARGET)) {
-      isVersion2 ||= bytes.subarray(lineStart, lineEnd).includes(ENDPOINT);
+      head.isVersion2 ||= bytes.subarray(lineStart, lineEnd).includes(ENDPOINT);
     }
     lineStart = i + 1;
   }
-  // Between endpoints the parts have the header of the second version, which is not checked.
-  if (isVersion2) head.isP2p = false;
 }
 
 function isNamed(bytes: Buffer, start: number, end: number, name: Buffer): boolean {

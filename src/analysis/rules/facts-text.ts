@@ -6,7 +6,7 @@ import { maskedVerb, maskedWords } from '../../msnp/secrets.ts';
 import { CLIENT } from '../../tcp/handler.ts';
 
 /** Captured text as a finding quotes it: of bounded length. */
-function quoted(text: string): string {
+export function quoted(text: string): string {
   return text.length <= MAX_QUOTED_CHARACTERS ? text : `${text.slice(0, MAX_QUOTED_CHARACTERS)}...`;
 }
 

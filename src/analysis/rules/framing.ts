@@ -2,6 +2,7 @@
 import { ALARMING_LINE_BYTES, LONG_COMMAND_LINE_BYTES, LONG_LINE_BYTES } from '../../base/limits.ts';
 import type { Details } from '../../base/notice.ts';
 import { type Command, LINE } from '../../msnp/command.ts';
+import { payloadProblem } from '../../msnp/payload/problems.ts';
 import type { WordCount } from '../../msnp/row.ts';
 import { firstArg } from '../../msnp/words.ts';
 import { CLIENT } from '../../tcp/handler.ts';
@@ -10,7 +11,7 @@ import type { Severity } from '../finding.ts';
 import { countWithEmptyWords, hasInnerTab } from '../line-words.ts';
 import { EMPTY_LAST_WORD, LONG_COMMANDS, RAW_NAME_LINES } from '../strategies.ts';
 import { allowsWords, traitsOf } from '../traits.ts';
-import { lineFacts, text } from './facts-text.ts';
+import { lineFacts, quoted, text } from './facts-text.ts';
 import type { RuleOf, RuleTable } from './rule.ts';
 
 const isClient = (command: Command): boolean => command.from === CLIENT;
@@ -324,5 +325,20 @@ export const FRAMING_RULES: RuleTable = {
     why: 'Receivers that trust the header lose the part.',
     source: 'PURPLE LAB',
     message: (d) => `the P2P header in a message of the ${text(d, 'from')} does not fit the size of the part`,
+  },
+  'payload-malformed': {
+    severity: 'warning',
+    subject: 'form',
+    on: FORM.payloadMalformed,
+    title: 'Payload that is not what it says it is',
+    why: 'XML that is not well-formed, text that is invalid in its charset, bad base64, blocks or MSNSLP without their beginning, chunks out of range: receivers lose it or show it wrong.',
+    source: 'own LAB',
+    find: ({ command }) => {
+      const found = payloadProblem(command);
+      if (found === undefined) return undefined;
+      return { ...lineFacts(command), part: found.part, problem: quoted(found.problem) };
+    },
+    message: (d) =>
+      `${text(d, 'verb')} of the ${text(d, 'from')}: ${text(d, 'part')} in the payload ${text(d, 'problem')}`,
   },
 };

@@ -1,6 +1,7 @@
 /** Family F: what can be stolen, replayed or punished. */
-import { SECURITY } from '../facts.ts';
-import { text } from './facts-text.ts';
+import { unknownType } from '../../msnp/payload/problems.ts';
+import { FORM, SECURITY } from '../facts.ts';
+import { lineFacts, quoted, text } from './facts-text.ts';
 import type { RuleTable } from './rule.ts';
 
 export const SECURITY_RULES: RuleTable = {
@@ -48,5 +49,16 @@ export const SECURITY_RULES: RuleTable = {
       d['commands'] === null
         ? `the server refuses with error ${text(d, 'reason')}: the client sends too fast`
         : `the client sent more than ${text(d, 'commands')} commands in a second`,
+  },
+  'unknown-content-type': {
+    severity: 'note',
+    subject: 'form',
+    on: FORM.unknownType,
+    title: 'Message of an unknown content type',
+    why: 'A client of its own kind, or damage; receivers pass over what they do not know.',
+    source: 'own',
+    find: ({ command }) => ({ ...lineFacts(command), contentType: quoted(unknownType(command)) }),
+    message: (d) =>
+      `a message of the ${text(d, 'from')} has the unknown content type ${text(d, 'contentType')}`,
   },
 };
