@@ -235,6 +235,10 @@ export const MAX_FILLED_BYTES = 64 * MiB;
 /** A line of MSNFTP above this, or a packet of a direct connection, is damage. */
 export const MAX_MSNFTP_LINE_BYTES = 512;
 export const MAX_DIRECT_PACKET_BYTES = 64 * KiB;
+/** Bytes of the name of an extracted file, a number and a suffix left out. */
+export const MAX_FILE_NAME_BYTES = 160;
+/** Missing ranges that the index lists of one object. */
+export const MAX_LISTED_RANGES = 1024;
 /** Addresses that wait for a direct connection; the oldest is forgotten above this. */
 export const MAX_ANNOUNCED = 4096;
 

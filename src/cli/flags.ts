@@ -1,6 +1,6 @@
 /** The flags: one row each. The parser, the help texts and the checks are made from this table. */
 
-export type CommandName = 'scan' | 'chat' | 'contacts' | 'explain' | 'rules' | 'schema';
+export type CommandName = 'scan' | 'chat' | 'contacts' | 'extract' | 'explain' | 'rules' | 'schema';
 
 export interface Flag {
   readonly name: string;
@@ -18,8 +18,11 @@ export interface Flag {
 }
 
 const SCAN: readonly CommandName[] = ['scan'];
+/** Commands that write one text or document. */
+const PRODUCT: readonly CommandName[] = ['scan', 'chat', 'contacts'];
+const EXTRACT: readonly CommandName[] = ['extract'];
 /** Commands that read a capture. */
-const CAPTURE: readonly CommandName[] = ['scan', 'chat', 'contacts'];
+const CAPTURE: readonly CommandName[] = [...PRODUCT, ...EXTRACT];
 
 export const FLAGS = [
   {
@@ -35,7 +38,15 @@ export const FLAGS = [
     kind: 'file',
     value: 'FILE',
     text: 'One JSON document instead of the text, to FILE or stdout',
-    only: CAPTURE,
+    only: PRODUCT,
+    common: true,
+  },
+  {
+    name: 'out',
+    kind: 'value',
+    value: 'DIR',
+    text: 'The folder that extract writes to; what is there stays',
+    only: EXTRACT,
     common: true,
   },
   {
@@ -46,15 +57,16 @@ export const FLAGS = [
     only: SCAN,
     common: true,
   },
-  { name: 'force', kind: 'switch', text: 'Overwrite output files that exist', only: CAPTURE },
+  { name: 'force', kind: 'switch', text: 'Overwrite output files that exist', only: PRODUCT },
   {
     name: 'port',
     kind: 'value',
     value: 'LIST',
-    text: 'TCP ports that carry MSNP (default 1863)',
+    text: 'TCP ports of MSNP, plain or over HTTP (default 1863, and 80, 443, 8080 for HTTP)',
     only: CAPTURE,
     common: true,
   },
+  { name: 'any-port', kind: 'switch', text: 'Look for MSNP on all other ports too', only: CAPTURE },
   {
     name: 'enable',
     kind: 'value',
@@ -91,7 +103,7 @@ export const FLAGS = [
     short: 'v',
     kind: 'count',
     text: 'More about the input on stderr; in chats also typing and frames',
-    only: CAPTURE,
+    only: PRODUCT,
   },
   { name: 'debug', kind: 'switch', text: 'Stack traces of errors' },
   { name: 'help', short: 'h', kind: 'switch', text: 'This help; -h is the short one', common: true },
@@ -110,6 +122,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'scan', operand: 'FILE', text: 'Analyse a capture (the default: msnscan FILE)' },
   { name: 'chat', operand: 'FILE', text: 'The conversations as people read them' },
   { name: 'contacts', operand: 'FILE', text: 'Contact lists, and who was there when' },
+  { name: 'extract', operand: '--out DIR FILE', text: 'Pictures, files and texts as files, with an index' },
   { name: 'explain', operand: 'ID|CODE|VERB', text: 'What a finding, an error code or a command means' },
   { name: 'rules', operand: '', text: 'List the rules' },
   { name: 'schema', operand: '', text: 'Print the JSON Schema of the reports' },

@@ -61,7 +61,7 @@ export async function runView(
   let view: View | undefined;
   try {
     view = await make(target.write, look);
-    if (!args.has('quiet')) complainOfDamage(view, path, io);
+    if (!args.has('quiet')) tellingOfDamage(view, path, io);
     const totals = await scan(path, options, view, io.interrupt);
     target.commit();
     if (io.interrupt.aborted) return Number(io.interrupt.reason);
@@ -85,8 +85,8 @@ function lookOf(args: Arguments, io: Io): Look {
   };
 }
 
-/** Tells of damage on stderr as it is met. */
-function complainOfDamage(view: View, file: string, io: Io): void {
+/** Makes a report tell of damage on stderr as it is met. */
+export function tellingOfDamage(view: Report, file: string, io: Io): void {
   const take = view.notice.bind(view);
   let complaints = 0;
   view.notice = (notice: Notice): void => {

@@ -1,0 +1,67 @@
+/** `msnscan extract --out DIR FILE`: pictures, files and texts of a capture, written to a folder. */
+import { ExtractReport, FolderRefused, OutFolder, summarise } from '../report/extract/room.ts';
+import { ClosedPipe } from '../report/output.ts';
+import { scan } from '../scan.ts';
+import { CliError } from './cli-error.ts';
+import { reasonOf } from './errors.ts';
+import { shortHelp } from './help.ts';
+import { complain, print, type Io } from './io.ts';
+import type { Arguments } from './parse.ts';
+import { inputPath, scanOptions } from './settings.ts';
+import { VERSION } from './version.ts';
+import { tellingOfDamage } from './view.ts';
+
+const OK = 0;
+const USAGE = 2;
+const PARTIAL = 3;
+
+/** Runs the extraction. Throws CliError, CaptureError, ClosedPipe and Node's errors. */
+export async function runExtract(args: Arguments, io: Io): Promise<number> {
+  const options = scanOptions(args);
+  const out = args.value('out');
+  const path = inputPath(args, io);
+  if (path === undefined) {
+    complain(io, shortHelp());
+    return USAGE;
+  }
+  if (out === undefined || out === '') {
+    throw new CliError(
+      'extract needs a folder to write to',
+      'for example msnscan extract --out files capture.pcap',
+    );
+  }
+  const folder = inFolder(out, () => new OutFolder(out));
+  const report = new ExtractReport(folder, VERSION);
+  const end = report.end.bind(report);
+  report.end = (totals) => {
+    inFolder(out, () => {
+      end(totals);
+    });
+  };
+  try {
+    if (!args.has('quiet')) tellingOfDamage(report, path, io);
+    const totals = await scan(path, { ...options, transfers: report.taker }, report, io.interrupt);
+    const { index } = report;
+    if (index !== undefined && !args.has('quiet')) {
+      summarise(index, out, args.has('ascii'), (line) => {
+        print(io, `${line}\n`);
+      });
+    }
+    if (io.interrupt.aborted) return Number(io.interrupt.reason);
+    return totals.complete && index?.complete === true ? OK : PARTIAL;
+  } finally {
+    report.close();
+    folder.giveUp();
+  }
+}
+
+/** What fails in the folder is told of the folder, not of the capture. */
+function inFolder<T>(out: string, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (error instanceof ClosedPipe) throw error;
+    if (error instanceof FolderRefused) throw new CliError(error.message, 'give another folder', error);
+    throw new CliError(`${out}: cannot be written: ${reasonOf(error)}`, '', error);
+  }
+}
