@@ -12,11 +12,16 @@ import { CaptureReader, END, FRAME } from './capture/reader.ts';
 import { openSource, type Source, sourceFromBuffer, sourceFromStream } from './capture/source.ts';
 import { INCOMPLETE_CODES, type Details, type Notice, type NoticeCode } from './base/notice.ts';
 import type { Clock } from './base/time.ts';
+import { Gateway } from './http/gateway.ts';
+import type { GatewayHandlerFactory } from './http/gateway-event.ts';
+import { gatewaySignature } from './http/signature.ts';
+import { msnpSignature } from './msnp/recognise.ts';
 import { decodeFrame, DROP_NAMES } from './packet/decode.ts';
 import { Interruption } from './interruption.ts';
 import { Defragmenter } from './packet/defragmenter.ts';
 import { SegmentView } from './packet/segment-view.ts';
 import { FlowTable } from './tcp/flow-table.ts';
+import type { HandlerFactory } from './tcp/handler.ts';
 import type { Transfers } from './tcp/transfers.ts';
 
 export interface ScanOptions {
@@ -117,6 +122,7 @@ class Scan {
   readonly #view = new SegmentView();
   readonly #defragmenter: Defragmenter;
   readonly #flows: FlowTable;
+  readonly #gateway: Gateway;
   readonly #analysis: Analysis;
   readonly #clock: Clock = { baseSeconds: 0, digits: 6 };
   readonly #dropped = new Array<number>(DROP_NAMES.length).fill(0);
@@ -127,6 +133,7 @@ class Scan {
   #frames = 0;
   #bytes = 0;
   #segments = 0;
+  #sessions = 0;
   #firstTime = Infinity;
   #lastTime = -Infinity;
 
@@ -135,9 +142,24 @@ class Scan {
     this.#signal = signal;
     const enabled = (id: string): boolean => isEnabled(id, options.enable, options.disable);
     this.#analysis = createAnalysis({ sink: report, enabled, clock: this.#clock, capture: 1 });
-    this.#flows = new FlowTable(options.ports, this.#analysis.handlerFor, this.#notice, {
-      signatures: [],
-      transfers: options.transfers,
+    const plain: HandlerFactory = (flow) => {
+      this.#sessions++;
+      return this.#analysis.handlerFor(flow);
+    };
+    const overHttp: GatewayHandlerFactory = (flow) => {
+      this.#sessions++;
+      return this.#analysis.gatewayHandlerFor(flow);
+    };
+    this.#gateway = new Gateway(() => this.#flows.nextSession(), overHttp, this.#notice);
+    const { ports, gatewayPorts, anyPort = false, transfers } = options;
+    this.#flows = new FlowTable(ports, plain, this.#notice, {
+      signatures: [
+        ...(anyPort || gatewayPorts !== undefined
+          ? [gatewaySignature(anyPort ? undefined : gatewayPorts, this.#gateway.handlerFor)]
+          : []),
+        ...(anyPort ? [msnpSignature(plain)] : []),
+      ],
+      transfers,
     });
     this.#defragmenter = new Defragmenter(this.#captureNotice);
   }
@@ -197,12 +219,12 @@ class Scan {
   end(): Totals {
     this.#defragmenter.flush();
     if (this.#frames > 0) this.#analysis.captureTime(this.#lastTime);
-    for (const flow of this.#flows.end().sort((a, b) => a.id - b.id)) flow.close('capture-end');
+    this.#closeSessions();
     const totals: Totals = {
       frames: this.#frames,
       bytes: this.#bytes,
       tcpSegments: this.#segments,
-      sessions: this.#flows.sessions,
+      sessions: this.#sessions,
       commands: this.#analysis.commands,
       firstTime: this.#frames > 0 ? this.#firstTime : null,
       lastTime: this.#frames > 0 ? this.#lastTime : null,
@@ -213,6 +235,18 @@ class Scan {
     };
     this.#report.end(totals);
     return totals;
+  }
+
+  /** Closes what is open, in order of session numbers, however the sessions travelled. */
+  #closeSessions(): void {
+    const flows = this.#flows.end().map((flow) => ({
+      id: flow.id,
+      close: () => {
+        flow.close('capture-end');
+      },
+    }));
+    const open = [...flows, ...this.#gateway.end(this.#lastTime)];
+    for (const session of open.sort((a, b) => a.id - b.id)) session.close();
   }
 
   #isAborted(): boolean {

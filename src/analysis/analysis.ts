@@ -1,10 +1,13 @@
 /** The stage between the decoders and the reports: makes a session for each flow and holds what they share. */
 import type { Clock } from '../base/time.ts';
 import { LINE } from '../msnp/command.ts';
+import type { GatewayHandlerFactory } from '../http/gateway-event.ts';
 import type { HandlerFactory } from '../tcp/handler.ts';
 import { CaptureMemory } from './capture-memory.ts';
 import { Clients } from './clients.ts';
 import { Engine } from './engine.ts';
+import { GatewayView } from './gateway-view.ts';
+import { Outlet } from './outlet.ts';
 import { serverPart } from './registry.ts';
 import { Session, type Shared } from './session.ts';
 import type { Sink } from './sink.ts';
@@ -21,6 +24,8 @@ export interface AnalysisOptions {
 
 export interface Analysis {
   readonly handlerFor: HandlerFactory;
+  /** The same for a session of the HTTP gateway. */
+  readonly gatewayHandlerFor: GatewayHandlerFactory;
   /** Tells the time of the capture's last frame, before the flows still open are closed. */
   captureTime(time: number): void;
   /** Commands so far. */
@@ -52,6 +57,8 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
   };
   return {
     handlerFor: (flow) => new Session(flow, shared),
+    gatewayHandlerFor: (flow) =>
+      new GatewayView(new Session(flow, shared), new Outlet(engine, sink, flow.id, flow.firstFrame)),
     captureTime: (time) => {
       shared.lastTime = time;
     },

@@ -2,10 +2,11 @@
  * The end of a connection: who closed first, whether a bad TrID was the cause, and what becomes of the requests that
  * are still open (framing.md 2.4 rules 5 and 6).
  */
-import { ANSWER_LIMIT_NANOS, BAD_TRID_CLOSE_NANOS, PING_LIMIT_NANOS } from '../base/limits.ts';
+import { BAD_TRID_CLOSE_NANOS, PING_LIMIT_NANOS } from '../base/limits.ts';
 import { CLIENT, type EndReason, SERVER, type Side } from '../tcp/handler.ts';
 import type { Place } from './engine.ts';
 import type { EndContext, SettledContext } from './facts.ts';
+import { type Patience, PATIENCE } from './patience.ts';
 import type { TransactionState } from './sink.ts';
 import { ACK_MODES } from './strategies.ts';
 import type { Transaction } from './transaction.ts';
@@ -13,6 +14,7 @@ import type { Transaction } from './transaction.ts';
 type Closing = 'fin' | 'rst';
 
 export class Ending {
+  patience: Patience = PATIENCE.tcp;
   /** Server has closed its side: what the client sends now expects no answer. */
   serverClosed = false;
   /** The server said that it would close. */
@@ -82,13 +84,13 @@ export class Ending {
 
   /** Whether nobody waits any more for what was due since `time`. */
   isOverdue(time: number): boolean {
-    return this.#time - time > ANSWER_LIMIT_NANOS;
+    return this.#time - time > this.patience.answer;
   }
 
   /** State of a request that is still open: hidden answers, and those that may still come, are not known. */
   stateOf(transaction: Transaction, isHidden: boolean): TransactionState {
     if (isHidden) return 'unknown';
-    const limit = transaction.wait === 'fifo' ? PING_LIMIT_NANOS : ANSWER_LIMIT_NANOS;
+    const limit = transaction.wait === 'fifo' ? PING_LIMIT_NANOS : this.patience.answer;
     const isYoung = this.#time - transaction.time <= limit;
     return isYoung && !this.isConnectionEnd ? 'unknown' : 'unanswered';
   }
@@ -99,6 +101,7 @@ export class Ending {
       trid: transaction.trid,
       letter: ACK_MODES[transaction.ackMode]?.letter ?? '',
       age: this.#time - transaction.time,
+      limit: this.patience.answer,
       end: this.#first?.kind ?? 'capture-end',
       serverClosed: this.#first?.side === SERVER,
       serverOut: this.serverOut,

@@ -50,6 +50,9 @@ const CLIENT_REACTIONS: Readonly<Record<string, Reaction>> = {
     session.ending.clientOut = true;
     session.ending.noteBadLine(undefined);
   },
+  PNG: (session) => {
+    session.pinged();
+  },
   QRY: (session, command) => {
     session.answerChallenge(command);
   },

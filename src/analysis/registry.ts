@@ -2,6 +2,7 @@
 import type { Family } from './finding.ts';
 import { ERROR_RULES } from './rules/error.ts';
 import { FRAMING_RULES } from './rules/framing.ts';
+import { GATEWAY_RULES } from './rules/gateway.ts';
 import { PAIRING_RULES } from './rules/pairing.ts';
 import type { Rule, RuleTable } from './rules/rule.ts';
 import { SECURITY_RULES } from './rules/security.ts';
@@ -18,6 +19,7 @@ const FAMILIES: readonly (readonly [Family, RuleTable])[] = [
   ['pairing', PAIRING_RULES],
   ['error', ERROR_RULES],
   ['framing', FRAMING_RULES],
+  ['state', GATEWAY_RULES],
   ['state', STATE_RULES],
   ['security', SECURITY_RULES],
 ];

@@ -130,7 +130,7 @@ export class ReplyJudge implements ReplyContext {
   #first(command: Command, transaction: Transaction): void {
     this.latency = Math.max(0, command.firstTime - transaction.time);
     transaction.latency = this.latency;
-    const limit = transaction.traits?.slowNanos ?? Infinity;
+    const limit = Math.max(transaction.traits?.slowNanos ?? Infinity, this.#transactions.patience.notSlow);
     if (transaction.wait !== 'none' && this.latency > limit) this.facts |= REPLY.slow;
   }
 

@@ -27,6 +27,10 @@ export class RoleFinder {
 
   constructor(record: SessionRecord) {
     this.#record = record;
+    // The opening request of a gateway session names the server; it does not tell a DS from an NS.
+    const { roleHint } = record.flow;
+    if (roleHint === 'SB') this.#settle('SB');
+    else if (roleHint === 'NS') record.knowledge.role = 'NS';
   }
 
   /** Bytes of the client are missing: what is seen next is not the first line. */

@@ -8,6 +8,7 @@ import { Decoder } from '../msnp/decoder.ts';
 import { errorFor } from '../msnp/errors.ts';
 import type { DecoderSink, StreamFault } from '../msnp/fault.ts';
 import { ERROR_ROW } from '../msnp/lookup.ts';
+import { GATEWAY } from '../http/gateway-event.ts';
 import type { Flow } from '../tcp/flow.ts';
 import { CLIENT, type EndReason, SERVER, type Side, SIDE_NAMES, type StreamHandler } from '../tcp/handler.ts';
 import type { CaptureMemory } from './capture-memory.ts';
@@ -22,6 +23,7 @@ import { LineChecks } from './line-checks.ts';
 import { newTransaction } from './new-transaction.ts';
 import { Outlet } from './outlet.ts';
 import type { Party } from './party.ts';
+import { PATIENCE } from './patience.ts';
 import { reactionTo } from './reactions.ts';
 import { ReplyJudge } from './reply-judge.ts';
 import type { SetTrouble } from './reply-set.ts';
@@ -105,6 +107,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     this.#roles = new RoleFinder(record);
     this.#trids = new ClientTrids(this.#client, record.party);
     this.#transactions = new Transactions(this, flow.id);
+    this.#transactions.patience = PATIENCE[flow.transport];
+    this.ending.patience = PATIENCE[flow.transport];
     this.#clientDecoder = new Decoder(CLIENT, this.knowledge, this);
     this.#serverDecoder = new Decoder(SERVER, this.knowledge, this);
     this.#sight = new Sight(flow, this.knowledge, this.#clientDecoder);
@@ -381,6 +385,13 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
   }
 
   // What commands tell (reactions.ts) -----------------------------------------------------------------------------
+
+  /** The line at hand is a PNG. */
+  pinged(): void {
+    if (this.record.flow.transport !== 'http') return;
+    const context = { client: true, kind: 'send', status: 0, length: 0, host: '', expected: '' } as const;
+    this.#outlet.raise('gateway', GATEWAY.ping, context);
+  }
 
   /** The line at hand has a fault that explains a missing answer. */
   excuse(): void {

@@ -10,7 +10,6 @@
  * A request is unanswered only when the connection or the capture ends; before that a late answer is an answer.
  */
 import {
-  ANSWER_LIMIT_NANOS,
   MAX_LIVE_PER_TRID,
   MAX_LIVE_TRANSACTIONS,
   MAX_QUIET_REQUESTS,
@@ -18,6 +17,7 @@ import {
 import type { Command } from '../msnp/command.ts';
 import { ERROR_ROW } from '../msnp/lookup.ts';
 import { args } from '../msnp/words.ts';
+import { type Patience, PATIENCE } from './patience.ts';
 import { QuietRequests } from './quiet-requests.ts';
 import { type Remembered, SettledMemory } from './settled-memory.ts';
 import { type TroubleListener, Sets } from './sets.ts';
@@ -54,6 +54,7 @@ export interface Match {
 }
 
 export class Transactions {
+  patience: Patience = PATIENCE.tcp;
   readonly #owner: TransactionOwner;
   readonly #sets: Sets;
   readonly #awaiting = new TransactionList();
@@ -178,7 +179,7 @@ export class Transactions {
   }
 
   #isFresh(transaction: Transaction, time: number): boolean {
-    return !this.isHidden(transaction) && time - transaction.time <= ANSWER_LIMIT_NANOS;
+    return !this.isHidden(transaction) && time - transaction.time <= this.patience.answer;
   }
 
   /** Whether the answer may lie in a hole. */
@@ -256,7 +257,7 @@ export class Transactions {
   }
 
   #expireAt(time: number): void {
-    this.#nextExpiry = Math.min(this.#nextExpiry, time + ANSWER_LIMIT_NANOS);
+    this.#nextExpiry = Math.min(this.#nextExpiry, time + this.patience.answer);
   }
 
   /** Adds a reply to a live transaction; what it completes is settled by `finish`. */
@@ -351,7 +352,7 @@ export class Transactions {
   /** Settles what has waited for late lines long enough at `time`. */
   expire(time: number): void {
     if (time <= this.#nextExpiry) return;
-    const since = time - ANSWER_LIMIT_NANOS;
+    const since = time - this.patience.answer;
     const quiet = this.#quietNumbers;
     while (quiet.oldestTime < since) this.#settleOldestQuiet();
     let { head } = this.#quiet;
@@ -362,7 +363,7 @@ export class Transactions {
       this.#settle(silent);
     }
     const earliest = Math.min(quiet.oldestTime, head?.time ?? Infinity, silent?.activeTime ?? Infinity);
-    this.#nextExpiry = earliest + ANSWER_LIMIT_NANOS;
+    this.#nextExpiry = earliest + this.patience.answer;
   }
 
   #settleOldestQuiet(): void {

@@ -16,7 +16,9 @@ export interface Product {
   readonly path: string;
 }
 
-const DEFAULT_PORT = 1863;
+const DEFAULT_PORTS: ReadonlySet<number> = new Set([1863]);
+/** Where MSNP over HTTP is looked for: the gateway's own ports, and that of proxies. */
+const DEFAULT_GATEWAY_PORTS: ReadonlySet<number> = new Set([80, 443, 8080]);
 /** From the worst down. */
 const LEVELS: readonly Severity[] = ['error', 'warning', 'note'];
 
@@ -24,10 +26,11 @@ function list(text: string | undefined): string[] {
   return (text ?? '').split(',').map((word) => word.trim());
 }
 
-function ports(args: Arguments): Set<number> {
+/** Listed ports are MSNP ports that may turn out to be the gateway's, and replace all others. */
+function ports(args: Arguments): Pick<ScanOptions, 'ports' | 'gatewayPorts'> {
   const text = args.value('port');
-  if (text === undefined) return new Set([DEFAULT_PORT]);
-  return new Set(
+  if (text === undefined) return { ports: DEFAULT_PORTS, gatewayPorts: DEFAULT_GATEWAY_PORTS };
+  const listed = new Set(
     list(text).map((word) => {
       const port = /^[0-9]{1,5}$/.test(word) ? Number(word) : 0;
       if (port >= 1 && port <= 65535) return port;
@@ -37,6 +40,7 @@ function ports(args: Arguments): Set<number> {
       );
     }),
   );
+  return { ports: listed, gatewayPorts: listed };
 }
 
 function ruleIds(args: Arguments, flag: FlagName): string[] {
@@ -50,7 +54,12 @@ function ruleIds(args: Arguments, flag: FlagName): string[] {
 }
 
 export function scanOptions(args: Arguments): ScanOptions {
-  return { ports: ports(args), enable: ruleIds(args, 'enable'), disable: ruleIds(args, 'disable') };
+  return {
+    ...ports(args),
+    anyPort: args.has('any-port'),
+    enable: ruleIds(args, 'enable'),
+    disable: ruleIds(args, 'disable'),
+  };
 }
 
 /** The severities that make the exit code 1. */

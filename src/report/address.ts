@@ -58,10 +58,20 @@ export function communityId(one: Endpoint, other: Endpoint): string {
   return `1:${hash.digest('base64')}`;
 }
 
-/** Filter that shows the flow's frames in Wireshark and tshark; ports are reused, so the frames bound it. */
+/**
+ * Filter that shows the flow's frames in Wireshark and tshark, those of all connections that carried it; ports are
+ * reused, so the frames bound it.
+ */
 export function displayFilter(flow: Flow): string {
-  const { client, server } = flow;
+  const { carriers } = flow;
+  const filters = (carriers.length === 0 ? [flow] : carriers).map(endsFilter);
+  const ends = filters.length === 1 ? filters.join('') : `(${filters.map((one) => `(${one})`).join(' || ')})`;
+  return `${ends} && frame.number >= ${flow.firstFrame} && frame.number <= ${flow.lastFrame}`;
+}
+
+function endsFilter({ client, server }: Flow): string {
   const field = client.ipVersion === 4 ? 'ip.addr' : 'ipv6.addr';
-  const ends = [client, server].map((end) => `${field} == ${addressText(end)} && tcp.port == ${end.port}`);
-  return `${ends.join(' && ')} && frame.number >= ${flow.firstFrame} && frame.number <= ${flow.lastFrame}`;
+  return [client, server]
+    .map((end) => `${field} == ${addressText(end)} && tcp.port == ${end.port}`)
+    .join(' && ');
 }

@@ -57,7 +57,7 @@ export function sessionRecord(session: SessionView, clock: Clock): SessionRecord
     id: session.id,
     capture: session.capture,
     conversation: session.conversation,
-    transport: 'tcp',
+    transport: flow.transport,
     client: endpointRecord(flow.client),
     server: endpointRecord(flow.server),
     communityId: communityId(flow.client, flow.server),

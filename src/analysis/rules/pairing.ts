@@ -1,5 +1,5 @@
 /** Family B: requests and their answers. */
-import { ANSWER_LIMIT_NANOS, END_GRACE_NANOS, PING_LIMIT_NANOS } from '../../base/limits.ts';
+import { END_GRACE_NANOS, PING_LIMIT_NANOS } from '../../base/limits.ts';
 import type { Details } from '../../base/notice.ts';
 import type { Severity } from '../finding.ts';
 import {
@@ -25,14 +25,14 @@ function requestOf(details: Details): string {
 
 /** What an unanswered request is told with; undefined when the server's OUT explains it. */
 function unansweredFacts(context: SettledContext, millis: Millis): Details | undefined {
-  const { verb, trid, age, end, serverOut } = context;
-  if (serverOut && age <= ANSWER_LIMIT_NANOS) return undefined;
+  const { verb, trid, age, limit, end, serverOut } = context;
+  if (serverOut && age <= limit) return undefined;
   return { verb, trid, waitedMs: millis(age), end };
 }
 
 /** An end soon after the request, or one that the server made, explains the missing answer. */
-function unansweredSeverity({ age, end, serverClosed }: SettledContext): Severity {
-  if (end === 'capture-end' || age > ANSWER_LIMIT_NANOS) return 'warning';
+function unansweredSeverity({ age, limit, end, serverClosed }: SettledContext): Severity {
+  if (end === 'capture-end' || age > limit) return 'warning';
   return serverClosed || age <= END_GRACE_NANOS ? 'note' : 'warning';
 }
 
