@@ -74,15 +74,25 @@ function outlineProblem(text: string): string {
   return '';
 }
 
-function validityProblem(text: string): string {
+/** Personal messages may be several elements side by side, which is all that keeps them from being a document. */
+const SEVERAL_ROOTS = 'Multiple possible root nodes found.';
+
+function validatorMessage(text: string): string {
   try {
     // Deprecated for a package of its own that says the same.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     const result = XMLValidator.validate(text);
-    return result === true ? '' : `is not well-formed: ${result.err.msg}`;
+    return result === true ? '' : result.err.msg;
   } catch {
-    return 'is not well-formed';
+    return 'it cannot be read';
   }
+}
+
+function validityProblem(text: string): string {
+  const message = validatorMessage(text);
+  const isSeveral = message === SEVERAL_ROOTS && !text.startsWith('<?');
+  const problem = isSeveral ? validatorMessage(`<all>${text}</all>`) : message;
+  return problem === '' ? '' : `is not well-formed: ${problem}`;
 }
 
 /** The last document that was judged: a rule and a report ask about the same one in turn. */
