@@ -1,0 +1,178 @@
+/** What the sessions of one account tell about its contacts: lists, groups, names, presence. */
+import { MAX_MISSING, MAX_NAME_CHARACTERS, MAX_UNSETTLED_MESSAGES } from '../../base/limits.ts';
+import { bareAccount, keyOf } from '../chat/accounts.ts';
+import type { ErrorRecord } from '../error-record.ts';
+import { type Budget, Presence } from './presence.ts';
+import type { ChangeRecord, ListName, Missing } from './schema.ts';
+
+export const LIST_BITS: Readonly<Record<ListName, number>> = { FL: 1, AL: 2, BL: 4, RL: 8, PL: 16 };
+
+export function isListName(word: string | undefined): word is ListName {
+  return word !== undefined && word in LIST_BITS;
+}
+
+export interface Contact {
+  readonly account: string;
+  network: number | null;
+  id: string | null;
+  name: string | null;
+  /** LIST_BITS. */
+  lists: number;
+  readonly groups: Set<string>;
+  readonly phones: Map<string, string>;
+  capabilities: string | null;
+  message: string | null;
+  media: string | null;
+  picture: string | null;
+  readonly presence: Presence;
+}
+
+/** A change of a list; times are nanoseconds (base/time.ts). */
+export type Change = Omit<ChangeRecord, 'time' | 'error'> & {
+  readonly time: number;
+  readonly error: ErrorRecord | null;
+};
+
+/** What all books share: so many contacts and changes, whoever has them. */
+export interface Shared {
+  readonly presence: Budget;
+  contacts: number;
+}
+
+const MAX_PHONES = 16;
+const MAX_GROUPS = 1024;
+
+export class Book {
+  readonly account: string | null;
+  name: string | null = null;
+  readonly sessions = new Set<number>();
+  readonly live = new Set<number>();
+  readonly versions = new Set<string>();
+  privacy: string | null = null;
+  prompt: string | null = null;
+  message: string | null = null;
+  readonly phones = new Map<string, string>();
+  readonly presence: Presence;
+  readonly groups = new Map<string, string>();
+  readonly contacts = new Map<string, Contact>();
+  readonly changes: Change[] = [];
+  readonly missing: Missing[] = [];
+  readonly #shared: Shared;
+  readonly #byId = new Map<string, Contact>();
+
+  constructor(account: string | null, shared: Shared) {
+    this.account = account;
+    this.presence = new Presence(shared.presence);
+    this.#shared = shared;
+  }
+
+  lacks(what: Missing['what'], session: number | null, message: string): void {
+    const isKnown = this.missing.some((one) => one.message === message && one.session === session);
+    if (!isKnown && this.missing.length < MAX_MISSING) this.missing.push({ what, session, message });
+  }
+
+  /** The contact, made when it is new; undefined when there are too many. */
+  contact(word: string): Contact | undefined {
+    const account = bareAccount(word);
+    const key = keyOf(account);
+    const known = this.contacts.get(key);
+    if (known !== undefined || account === '') return known;
+    if (this.#shared.contacts <= 0) {
+      this.lacks('limit', null, 'there are more contacts than are kept');
+      return undefined;
+    }
+    this.#shared.contacts--;
+    const contact: Contact = {
+      account,
+      network: null,
+      id: null,
+      name: null,
+      lists: 0,
+      groups: new Set(),
+      phones: new Map(),
+      capabilities: null,
+      message: null,
+      media: null,
+      picture: null,
+      presence: new Presence(this.#shared.presence),
+    };
+    this.contacts.set(key, contact);
+    return contact;
+  }
+
+  /** The contact with this account, or with this number of the address book. */
+  find(word: string): Contact | undefined {
+    return this.#byId.get(word.toLowerCase()) ?? this.contacts.get(keyOf(bareAccount(word)));
+  }
+
+  identify(contact: Contact, id: string): void {
+    contact.id = id.slice(0, MAX_NAME_CHARACTERS);
+    this.#byId.set(id.toLowerCase(), contact);
+  }
+
+  group(id: string, name: string): void {
+    if (this.groups.size >= MAX_GROUPS && !this.groups.has(id)) return;
+    this.groups.set(id, name);
+  }
+
+  /** A whole list follows: what was on it is not known to be on it any more. */
+  clear(bits: number): void {
+    for (const contact of this.contacts.values()) {
+      contact.lists &= ~bits;
+      if ((bits & LIST_BITS.FL) !== 0) contact.groups.clear();
+    }
+  }
+
+  change(change: Change): void {
+    if (this.#shared.presence.left <= 0) return;
+    this.#shared.presence.left--;
+    this.changes.push(change);
+  }
+}
+
+/** Notes or forgets a telephone number or setting. */
+export function setPhone(phones: Map<string, string>, type: string, value: string | undefined): void {
+  if (value === undefined || value === '') phones.delete(type);
+  else if (phones.size < MAX_PHONES || phones.has(type))
+    phones.set(type, value.slice(0, MAX_NAME_CHARACTERS));
+}
+
+/** One session's own part: what waits for its answer, where a set stands. */
+export class Page {
+  readonly session: number;
+  book: Book;
+  /** List version that the client's SYN named. */
+  synVersion: string | null = null;
+  /** Contact of the last LST line: BPR lines without account are about it. */
+  lastListed: Contact | undefined = undefined;
+  /** ADL and RML by TrID, until the server says OK. */
+  readonly #pending = new Map<number, () => void>();
+
+  constructor(session: number, book: Book) {
+    this.session = session;
+    this.book = book;
+  }
+
+  /** Remembers what a request will do when it is answered. */
+  await(trid: number, apply: () => void): void {
+    if (this.#pending.size >= MAX_UNSETTLED_MESSAGES) return;
+    this.#pending.set(trid, apply);
+  }
+
+  confirm(trid: number): void {
+    this.#pending.get(trid)?.();
+    this.#pending.delete(trid);
+  }
+
+  refuse(trid: number): void {
+    this.#pending.delete(trid);
+  }
+
+  /** Does what nobody confirmed; how many they were. */
+  confirmRest(): number {
+    const { size } = this.#pending;
+    for (const apply of this.#pending.values()) apply();
+    this.#pending.clear();
+    return size;
+  }
+}
