@@ -11,6 +11,12 @@ export function isListName(word: string | undefined): word is ListName {
   return word !== undefined && word in LIST_BITS;
 }
 
+const LISTS = Object.entries(LIST_BITS) as [ListName, number][];
+
+export function listsOf(bits: number): ListName[] {
+  return LISTS.filter(([, bit]) => (bits & bit) !== 0).map(([list]) => list);
+}
+
 export interface Contact {
   readonly account: string;
   network: number | null;
@@ -137,6 +143,14 @@ export function setPhone(phones: Map<string, string>, type: string, value: strin
     phones.set(type, value.slice(0, MAX_NAME_CHARACTERS));
 }
 
+/** A request that waits for its answer. */
+export interface Request {
+  readonly account: string | null;
+  readonly list: ListName | null;
+  /** What it does when the server says OK without repeating it. */
+  readonly apply?: () => void;
+}
+
 /** One session's own part: what waits for its answer, where a set stands. */
 export class Page {
   readonly session: number;
@@ -145,34 +159,31 @@ export class Page {
   synVersion: string | null = null;
   /** Contact of the last LST line: BPR lines without account are about it. */
   lastListed: Contact | undefined = undefined;
-  /** ADL and RML by TrID, until the server says OK. */
-  readonly #pending = new Map<number, () => void>();
+  /** Requests by TrID. */
+  readonly #pending = new Map<number, Request>();
 
   constructor(session: number, book: Book) {
     this.session = session;
     this.book = book;
   }
 
-  /** Remembers what a request will do when it is answered. */
-  await(trid: number, apply: () => void): void {
-    if (this.#pending.size >= MAX_UNSETTLED_MESSAGES) return;
-    this.#pending.set(trid, apply);
+  /** Remembers a request until its answer. */
+  await(trid: number, request: Request): void {
+    if (this.#pending.size < MAX_UNSETTLED_MESSAGES) this.#pending.set(trid, request);
   }
 
-  confirm(trid: number): void {
-    this.#pending.get(trid)?.();
+  /** The request with this TrID, which is settled then. */
+  settle(trid: number): Request | undefined {
+    const request = this.#pending.get(trid);
     this.#pending.delete(trid);
-  }
-
-  refuse(trid: number): void {
-    this.#pending.delete(trid);
+    return request;
   }
 
   /** Does what nobody confirmed; how many they were. */
   confirmRest(): number {
-    const { size } = this.#pending;
-    for (const apply of this.#pending.values()) apply();
+    const open = [...this.#pending.values()].filter(({ apply }) => apply !== undefined);
+    for (const { apply } of open) apply?.();
     this.#pending.clear();
-    return size;
+    return open.length;
   }
 }

@@ -14,10 +14,9 @@ import { Output, type BlockSink } from '../output.ts';
 import { countText } from '../units.ts';
 import { Columns, type MeasureText } from '../width.ts';
 import { wrapText } from '../wrap.ts';
-import type { Book, Change, Contact } from './book.ts';
+import { listsOf, type Book, type Change, type Contact } from './book.ts';
 import type { Contacts } from './contacts.ts';
 import { stateText, type Presence } from './presence.ts';
-import { listsOf } from './records.ts';
 
 export interface ContactsTextOptions {
   /** Columns of the terminal. */
@@ -215,7 +214,8 @@ const PROMPT: ReadonlyMap<string, string> = new Map([
 function changeText(change: Change, book: Book): string {
   const { action, account, list, group, name, by, error } = change;
   if (error !== null) {
-    return `${action === 'add' ? 'adding' : 'removing'} failed: ${error.name ?? 'error'} (${error.code})`;
+    const what = `${action === 'add' ? 'adding' : 'removing'} ${account ?? 'contacts'}`;
+    return `${what}${list === null ? '' : ` (${list})`} failed: ${error.name ?? 'error'} (${error.code})`;
   }
   const groupName = group === null ? '' : (book.groups.get(group) ?? name ?? group);
   const who = account ?? 'somebody';

@@ -11,7 +11,7 @@ import { keyOf } from '../chat/accounts.ts';
 import { countText } from '../units.ts';
 import { Book, Page, type Shared } from './book.ts';
 import type { LineReader } from './line.ts';
-import { LIST_LINES, readSynRequest } from './list-lines.ts';
+import { LIST_LINES, readListRequest, readSynRequest } from './list-lines.ts';
 import { MEMBERSHIP_LINES, MEMBERSHIP_REQUESTS, readRefusal } from './membership-lines.ts';
 import { PRESENCE_LINES, readPublication, readUux } from './presence-lines.ts';
 
@@ -34,6 +34,9 @@ const WEB_SERVICE_VERSION = 13;
 
 const CLIENT_LINES: ReadonlyMap<string, LineReader> = new Map<string, LineReader>([
   ['SYN', readSynRequest],
+  ['ADD', readListRequest],
+  ['ADC', readListRequest],
+  ['REM', readListRequest],
   ['UUX', readUux],
   ['PUT', readPublication],
   ...MEMBERSHIP_REQUESTS,

@@ -1,4 +1,5 @@
 /** Lines about lists and groups: SYN and its set, ADD ADC REM, ADG RMG REG, REA SBP PRP, by shape (commands.tsv). */
+import { MAX_NAME_CHARACTERS } from '../../base/limits.ts';
 import { readName } from '../chat/accounts.ts';
 import { isListName, LIST_BITS, setPhone, type Contact } from './book.ts';
 import { isGuid, isNumber, NO_CHANGE, placeOf, versionOf, type Line, type LineReader } from './line.ts';
@@ -11,6 +12,14 @@ const PHONE_TYPE = /^(?:PHH|PHW|PHM|MOB|MBE|WWE|HSB|MFN)$/;
 
 export function readSynRequest({ words, page }: Line): void {
   page.synVersion = words[0] ?? null;
+}
+
+/** `ADD t list account name`, `ADC t list N=account`, `REM t list account-or-id`: kept for an error in their place. */
+export function readListRequest({ command, words, page, book }: Line): void {
+  const [list, second] = words;
+  const word = keyed(words.slice(1)).get('N') ?? keyed(words.slice(1)).get('C') ?? second;
+  if (!isListName(list) || word === undefined || command.trid < 0) return;
+  page.await(command.trid, { account: book.find(word)?.account ?? word.slice(0, MAX_NAME_CHARACTERS), list });
 }
 
 /** Whether a set follows, or the client's own copy is current (framing.md 2.2). */
@@ -120,6 +129,7 @@ function readPrp({ words, book }: Line): void {
 }
 
 function readAdd(line: Line): void {
+  line.page.settle(line.command.trid);
   const { words, book } = line;
   const [list, , account, name, group] = words;
   if (!isListName(list) || account === undefined) return;
@@ -134,6 +144,7 @@ function readAdd(line: Line): void {
 }
 
 function readAdc(line: Line): void {
+  line.page.settle(line.command.trid);
   const { words, book } = line;
   const [list] = words;
   if (!isListName(list)) return;
@@ -152,6 +163,7 @@ function readAdc(line: Line): void {
 
 /** `REM list [ver] account-or-id [group]`. */
 function readRem(line: Line): void {
+  line.page.settle(line.command.trid);
   const { words, book } = line;
   const [list, ...rest] = words;
   if (!isListName(list)) return;

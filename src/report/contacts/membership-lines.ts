@@ -1,7 +1,7 @@
 /** Lists from MSNP13 on: ADL and RML with their contacts in XML, FQY. A request counts when the server says OK. */
 import type { ContactsContent } from '../../msnp/payload/decoded.ts';
 import { errorOf } from '../error-record.ts';
-import { LIST_BITS } from './book.ts';
+import { LIST_BITS, listsOf } from './book.ts';
 import { contentOf, NO_CHANGE, placeOf, type Line, type LineReader } from './line.ts';
 import type { ListName } from './schema.ts';
 
@@ -19,16 +19,22 @@ function request(line: Line, action: Action): void {
   const content = contactsOf(line);
   if (content === undefined) return;
   const place = placeOf(line);
-  line.page.await(line.command.trid, () => {
-    for (const entry of content.contacts)
-      apply(line.book, entry, action, content.initial ? null : place, 'client');
+  const [only, ...others] = content.contacts;
+  line.page.await(line.command.trid, {
+    account: others.length === 0 ? (only?.account ?? null) : null,
+    list: others.length === 0 ? (listsOf(only?.lists ?? 0)[0] ?? null) : null,
+    apply: () => {
+      for (const entry of content.contacts) {
+        apply(line.book, entry, action, content.initial ? null : place, 'client');
+      }
+    },
   });
 }
 
 /** `ADL t OK`, or `ADL 0 length` with what somebody else did. */
 function answer(line: Line, action: Action): void {
   if (line.words[0] === 'OK') {
-    line.page.confirm(line.command.trid);
+    line.page.settle(line.command.trid)?.apply?.();
     return;
   }
   for (const entry of contactsOf(line)?.contacts ?? [])
@@ -75,10 +81,12 @@ const CHANGES: ReadonlyMap<string, Action> = new Map([
 /** An error in place of the answer: nothing has changed. */
 export function readRefusal(line: Line): void {
   const { command, info, page, book } = line;
-  page.refuse(command.trid);
+  const request = page.settle(command.trid);
   const action = CHANGES.get(info.answersVerb);
   if (action === undefined) return;
-  book.change({ ...NO_CHANGE, ...placeOf(line), by: 'client', action, error: errorOf(command.verb) });
+  const { account = null, list = null } = request ?? {};
+  const error = errorOf(command.verb);
+  book.change({ ...NO_CHANGE, ...placeOf(line), by: 'client', action, account, list, error });
 }
 
 /** Readers of the client's and of the server's lines, by verb. */

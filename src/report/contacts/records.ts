@@ -1,14 +1,8 @@
 /** Books as records of the document. */
 import { isoTime, type Clock } from '../../base/time.ts';
-import { LIST_BITS, type Book, type Change, type Contact } from './book.ts';
+import { listsOf, type Book, type Change, type Contact } from './book.ts';
 import type { Presence } from './presence.ts';
-import type { AccountRecord, ChangeRecord, ContactRecord, ListName } from './schema.ts';
-
-const LISTS = Object.entries(LIST_BITS) as [ListName, number][];
-
-export function listsOf(bits: number): ListName[] {
-  return LISTS.filter(([, bit]) => (bits & bit) !== 0).map(([list]) => list);
-}
+import type { AccountRecord, ChangeRecord, ContactRecord } from './schema.ts';
 
 function statesOf(presence: Presence, clock: Clock): ContactRecord['states'] {
   return [...presence.stretches()].map(({ state, from, to }) => ({
