@@ -220,6 +220,7 @@ class Scan {
     this.#defragmenter.flush();
     if (this.#frames > 0) this.#analysis.captureTime(this.#lastTime);
     this.#closeSessions();
+    this.#analysis.end();
     const totals: Totals = {
       frames: this.#frames,
       bytes: this.#bytes,

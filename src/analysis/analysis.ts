@@ -3,6 +3,7 @@ import type { Clock } from '../base/time.ts';
 import { LINE } from '../msnp/command.ts';
 import type { GatewayHandlerFactory } from '../http/gateway-event.ts';
 import type { HandlerFactory } from '../tcp/handler.ts';
+import { Afterwards } from './afterwards.ts';
 import { CaptureMemory } from './capture-memory.ts';
 import { Clients } from './clients.ts';
 import { Engine } from './engine.ts';
@@ -28,6 +29,8 @@ export interface Analysis {
   readonly gatewayHandlerFor: GatewayHandlerFactory;
   /** Tells the time of the capture's last frame, before the flows still open are closed. */
   captureTime(time: number): void;
+  /** All flows are closed: decides what only the end of the capture can decide. */
+  end(): void;
   /** Commands so far. */
   readonly commands: number;
 }
@@ -44,11 +47,13 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     const message = 'too many client addresses; invitations of the oldest are forgotten';
     sink.notice({ code: 'client-limit', frame: 0, session: 0, message, details: {} });
   });
+  const afterwards = new Afterwards();
   const shared: Shared = {
     sink,
     engine,
     clients,
     memory: new CaptureMemory(),
+    afterwards,
     capture,
     wantedForm: [engine.wakes.form, engine.wakes.form & ~names],
     lastTime: 0,
@@ -61,6 +66,10 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       new GatewayView(new Session(flow, shared), new Outlet(engine, sink, flow.id, flow.firstFrame)),
     captureTime: (time) => {
       shared.lastTime = time;
+    },
+    end: () => {
+      afterwards.end();
+      engine.flush(sink);
     },
     get commands() {
       return shared.commands;

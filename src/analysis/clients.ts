@@ -49,7 +49,7 @@ export class Client {
   }
 
   get isIdle(): boolean {
-    return this.sessions === 0 && (this.#invitations?.size ?? 0) === 0;
+    return this.sessions === 0 && (this.#invitations?.size ?? 0) === 0 && (this.#waiting?.size ?? 0) === 0;
   }
 
   /** Remembers that `from` handed out `token`, a cookie or the key of a server. The oldest is forgotten at the cap. */

@@ -2,15 +2,15 @@
  * The state of one session and what it allows (anomalies.md E and F): login, dialects, lists, invitations, the
  * participants of a switchboard, silence, speed. reactions.ts tells it what lines say.
  */
-import { ENTRY_LIMIT_NANOS, FLOOD_COMMANDS, LOGIN_PHASE_NANOS, MAX_DIALECTS } from '../base/limits.ts';
-import type { Command } from '../msnp/command.ts';
-import { word } from '../msnp/words.ts';
+import { FLOOD_COMMANDS, LOGIN_PHASE_NANOS, MAX_DIALECTS } from '../base/limits.ts';
+import { type Command, LINE } from '../msnp/command.ts';
+import { lineText, word } from '../msnp/words.ts';
 import { SERVER, type Side } from '../tcp/handler.ts';
+import type { Afterwards } from './afterwards.ts';
 import type { CaptureMemory } from './capture-memory.ts';
 import { type Client, cookieToken, type Invitation, type Login } from './clients.ts';
 import type { Credential } from './credentials.ts';
 import type { Ending } from './ending.ts';
-import type { Place } from './engine.ts';
 import { SECURITY, STATE } from './facts.ts';
 import type { Outlet } from './outlet.ts';
 import { Rings } from './rings.ts';
@@ -24,10 +24,12 @@ import { hasRole, type Traits } from './traits.ts';
 /** `asked`: a switchboard has the cookie and has not answered; commands may follow. After a hole nobody knows. */
 export type LoginState = 'before' | 'asked' | 'in' | 'unknown';
 
-/** A switchboard entered with a cookie that nobody has handed out yet. */
-interface Entry {
-  readonly account: string;
-  readonly place: Place;
+const NUMBER = /^\d/;
+/** A request of MSNP over HTTP (http-gateway.md). */
+const GATEWAY = /^[A-Z]+ [^ ?]*\/gateway\/gateway\.dll\b/i;
+
+function isForeign({ flags }: Command): boolean {
+  return (flags & LINE.notMsnp) !== 0;
 }
 
 export class Conduct {
@@ -42,6 +44,7 @@ export class Conduct {
   readonly #outlet: Outlet;
   readonly #ending: Ending;
   readonly #memory: CaptureMemory;
+  readonly #afterwards: Afterwards;
   readonly #tempo = new Tempo();
   #isFloodTold = false;
   #loginTime = Infinity;
@@ -52,7 +55,6 @@ export class Conduct {
   #offered: readonly string[] | undefined = undefined;
   /** The login that this session has made. */
   #made: Login | undefined = undefined;
-  #entry: Entry | undefined = undefined;
   /** Token that this session waits for. */
   #awaited: string | undefined = undefined;
   #cookie = '';
@@ -61,13 +63,22 @@ export class Conduct {
   /** The lists were asked for (SYN), or confirmed (ADL). */
   #hasLists = false;
   #isStatusTold = false;
+  #isForeignTold = false;
 
-  constructor(record: SessionRecord, client: Client, outlet: Outlet, ending: Ending, memory: CaptureMemory) {
+  constructor(
+    record: SessionRecord,
+    client: Client,
+    outlet: Outlet,
+    ending: Ending,
+    memory: CaptureMemory,
+    afterwards: Afterwards,
+  ) {
     this.#record = record;
     this.#client = client;
     this.#outlet = outlet;
     this.#ending = ending;
     this.#memory = memory;
+    this.#afterwards = afterwards;
     this.teller = new StateTeller(outlet, record.knowledge);
   }
 
@@ -100,7 +111,27 @@ export class Conduct {
 
   /** An unasked line of the server carries a number. */
   strayNumber(command: Command): void {
+    if (this.#record.knowledge.sidesGuessed) return;
     this.teller.tell(STATE.strayTrid, command, String(word(command, 1)));
+  }
+
+  /** A line that is no command, of either side: another protocol, told once; MSNP over HTTP is none. */
+  foreign(command: Command): void {
+    if (this.#isForeignTold || !(isForeign(command) || this.#beginsForeign(command))) return;
+    this.#isForeignTold = true;
+    if (!GATEWAY.test(lineText(command))) this.teller.tell(STATE.foreign, command);
+  }
+
+  /** The first line of a connection is no command and does not look like a damaged one. */
+  #beginsForeign(command: Command): boolean {
+    const { clientCommands, serverCommands, flow } = this.#record;
+    if (clientCommands + serverCommands !== 1 || flow.startedMidStream) return false;
+    const { flags } = command;
+    return (
+      (flags & LINE.codeMalformed) !== 0 &&
+      (flags & LINE.afterHole) === 0 &&
+      !NUMBER.test(word(command, 1) ?? '')
+    );
   }
 
   /** Counts a client command, unless it is of those that come in numbers by nature. */
@@ -157,6 +188,8 @@ export class Conduct {
     const { role, flow } = this.#record;
     if (role === 'SB') {
       this.board?.entered();
+      // The client's side of it is missing: which invitation it followed cannot be known.
+      if (this.#cookie === '') this.#blind(time);
       return;
     }
     if (account === null) return;
@@ -243,20 +276,28 @@ export class Conduct {
 
   /** Nobody has handed out the cookie yet: its line may have been captured late. */
   awaitInvitation(cookie: string, account: string, listener: (invitation: Invitation) => void): void {
-    const token = cookieToken(cookie);
-    this.#awaited = token;
-    this.#client.await(token, (invitation) => {
-      this.#entry = undefined;
+    this.#awaited = cookieToken(cookie);
+    const place = this.#outlet.here();
+    this.#client.await(this.#awaited, (invitation) => {
+      this.#awaited = undefined;
       listener(invitation);
     });
-    if (!this.#client.knowsInvitations(account.toLowerCase())) return;
-    this.#entry = { account: account.toLowerCase(), place: this.#outlet.here() };
-    this.#expireAt(this.#entry.place.time + ENTRY_LIMIT_NANOS);
+    const user = account.toLowerCase();
+    if (!this.#client.knowsInvitations(user)) return;
+    this.#afterwards.add(() => {
+      if (this.#awaited === undefined || !this.#client.knowsInvitations(user)) return;
+      this.teller.tellAt(place, STATE.uninvited, 'USR', '', -1);
+    });
+  }
+
+  /** Whether the session that handed out the cookie may still show. */
+  get awaitsInvitation(): boolean {
+    return this.#awaited !== undefined;
   }
 
   /** RNG of the server. */
   rings(invitation: Invitation, caller: string): void {
-    this.#rings ??= new Rings(this.teller, this.#client);
+    this.#rings ??= new Rings(this.teller, this.#client, this.#afterwards);
     this.#rings.add(invitation, caller, this.#outlet.here());
     this.#expireAt(this.#rings.deadline);
   }
@@ -281,23 +322,14 @@ export class Conduct {
   expire(time: number): void {
     this.#rings?.expire(time);
     this.board?.expire(time);
-    if (this.#entry !== undefined && time > this.#entry.place.time + ENTRY_LIMIT_NANOS) this.#tellEntry();
-    const entry = this.#entry === undefined ? Infinity : this.#entry.place.time + ENTRY_LIMIT_NANOS;
-    this.deadline = Math.min(this.#rings?.deadline ?? Infinity, this.board?.deadline ?? Infinity, entry);
-  }
-
-  #tellEntry(): void {
-    const entry = this.#entry;
-    this.#entry = undefined;
-    if (entry === undefined) return;
-    if (!this.#client.knowsInvitations(entry.account)) return;
-    this.teller.tellAt(entry.place, STATE.uninvited, 'USR', '', -1);
+    this.deadline = Math.min(this.#rings?.deadline ?? Infinity, this.board?.deadline ?? Infinity);
   }
 
   /** The connection was silent for `idle` nanoseconds. */
   idle(idle: number, frame: number, time: number): void {
-    const { role } = this.#record;
-    if (role !== 'NS' || (this.login !== 'in' && this.login !== 'unknown')) return;
+    const { role, oneSided, flow } = this.#record;
+    if (role !== 'NS' || oneSided || flow.transport === 'http') return;
+    if (this.login !== 'in' && this.login !== 'unknown') return;
     this.teller.tellAt(this.#outlet.place(0, frame, time), STATE.idle, '', '', idle);
   }
 
@@ -312,7 +344,11 @@ export class Conduct {
       this.#challenge = '';
       this.board?.holed();
     }
-    if (this.#record.role !== 'NS') this.#client.blindTime = Math.max(this.#client.blindTime, time);
+    if (this.#record.role !== 'NS') this.#blind(time);
+  }
+
+  #blind(time: number): void {
+    this.#client.blindTime = Math.max(this.#client.blindTime, time);
   }
 
   /** The connection was reset: a client may try again with the same cookie. */
@@ -323,7 +359,10 @@ export class Conduct {
   /** Nothing more comes; `time` is when the last wait ended. */
   close(time: number): void {
     this.expire(time);
-    this.#tellEntry();
+  }
+
+  /** Waits for nobody any more. */
+  leave(): void {
     if (this.#awaited !== undefined) this.#client.forget(this.#awaited);
   }
 }

@@ -85,6 +85,7 @@ export const STATE = {
   idle: 1 << 17,
   listsRepeated: 1 << 18,
   statusBeforeLists: 1 << 19,
+  foreign: 1 << 20,
 } as const;
 
 export const SECURITY = {

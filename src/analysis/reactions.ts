@@ -2,7 +2,7 @@
  * What single commands tell about the session itself: version, accounts, cookies, login, lists, participants,
  * challenges, the end. Keyed by verb and side; verbs without a row here change nothing.
  */
-import type { Command } from '../msnp/command.ts';
+import { type Command, TRID_OK } from '../msnp/command.ts';
 import { args } from '../msnp/words.ts';
 import { CLIENT, type Side } from '../tcp/handler.ts';
 import { cookieToken, hostToken } from './clients.ts';
@@ -61,7 +61,7 @@ const CLIENT_REACTIONS: Readonly<Record<string, Reaction>> = {
   },
   CHG: (session, command) => {
     const { source, minVersion } = session.knowledge;
-    if (source !== NEGOTIATED || minVersion < SYN_SINCE || args(command)[0] === HIDDEN) return;
+    if (command.tridKind !== TRID_OK || source !== NEGOTIATED || minVersion < SYN_SINCE || args(command)[0] === HIDDEN) return;
     session.conduct.setsStatus(command);
   },
   UUX: ownDocument,

@@ -1,5 +1,6 @@
 /** Invitations (RNG) that a notification server session has got: which of them nobody follows. */
 import { MAX_OPEN_RINGS, RING_LIMIT_NANOS } from '../base/limits.ts';
+import type { Afterwards } from './afterwards.ts';
 import type { Client, Invitation } from './clients.ts';
 import type { Place } from './engine.ts';
 import { STATE } from './facts.ts';
@@ -14,11 +15,13 @@ interface Ring {
 export class Rings {
   readonly #teller: StateTeller;
   readonly #client: Client;
+  readonly #afterwards: Afterwards;
   readonly #open: Ring[] = [];
 
-  constructor(teller: StateTeller, client: Client) {
+  constructor(teller: StateTeller, client: Client, afterwards: Afterwards) {
     this.#teller = teller;
     this.#client = client;
+    this.#afterwards = afterwards;
   }
 
   add(invitation: Invitation, caller: string, place: Place): void {
@@ -32,13 +35,21 @@ export class Rings {
     return first === undefined ? Infinity : first.place.time + RING_LIMIT_NANOS;
   }
 
-  /** Tells of those that nobody has followed at `time`, unless the capture may lack the answer. */
+  /** Those that nobody has followed at `time` are told of, unless the capture may lack the answer or has it late. */
   expire(time: number): void {
     while (this.deadline < time) {
       const ring = this.#open.shift();
       if (ring === undefined) return;
-      if (ring.invitation.uses > 0 || this.#client.blindTime >= ring.place.time) continue;
-      this.#teller.tellAt(ring.place, STATE.ringUnanswered, 'RNG', ring.caller, time - ring.place.time);
+      if (!this.#isIgnored(ring)) continue;
+      const age = time - ring.place.time;
+      this.#afterwards.add(() => {
+        if (!this.#isIgnored(ring)) return;
+        this.#teller.tellAt(ring.place, STATE.ringUnanswered, 'RNG', ring.caller, age);
+      });
     }
+  }
+
+  #isIgnored({ invitation, place }: Ring): boolean {
+    return invitation.uses === 0 && this.#client.blindTime < place.time;
   }
 }

@@ -11,6 +11,7 @@ import { ERROR_ROW } from '../msnp/lookup.ts';
 import { GATEWAY } from '../http/gateway-event.ts';
 import type { Flow } from '../tcp/flow.ts';
 import { CLIENT, type EndReason, SERVER, type Side, SIDE_NAMES, type StreamHandler } from '../tcp/handler.ts';
+import type { Afterwards } from './afterwards.ts';
 import type { CaptureMemory } from './capture-memory.ts';
 import { Challenges } from './challenges.ts';
 import { badTrid, ClientTrids } from './client-trids.ts';
@@ -43,6 +44,7 @@ export interface Shared {
   readonly engine: Engine;
   readonly clients: Clients;
   readonly memory: CaptureMemory;
+  readonly afterwards: Afterwards;
   readonly capture: number;
   /** FORM bits that rules in force wake on, by side. */
   readonly wantedForm: readonly [client: number, server: number];
@@ -64,6 +66,8 @@ const FOREIGN =
 /** Faults behind which the stream is out of step: commands may lie in what is skipped. */
 const OUT_OF_STEP =
   LINE.lengthMissing | LINE.lengthNegative | LINE.lengthHuge | LINE.codeMalformed | LINE.notMsnp;
+/** Lines that may belong to another protocol. */
+const NO_COMMAND_FORM = LINE.notMsnp | LINE.codeMalformed;
 /** Stands in a judge before the first line. */
 const NO_COMMAND = new Command();
 
@@ -102,6 +106,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     this.record = new SessionRecord(flow, shared.capture);
     const { record } = this;
     this.knowledge = record.knowledge;
+    this.knowledge.sidesGuessed = flow.startedMidStream && flow.client.port === flow.server.port;
     this.#client = shared.clients.open(flow.client);
     this.#outlet = new Outlet(shared.engine, shared.sink, flow.id, flow.firstFrame);
     this.#roles = new RoleFinder(record);
@@ -113,7 +118,14 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     this.#serverDecoder = new Decoder(SERVER, this.knowledge, this);
     this.#sight = new Sight(flow, this.knowledge, this.#clientDecoder);
     this.#judge = new ReplyJudge(NO_COMMAND, this.#sight, this.#transactions, this.#trids);
-    this.conduct = new Conduct(record, this.#client, this.#outlet, this.ending, shared.memory);
+    this.conduct = new Conduct(
+      record,
+      this.#client,
+      this.#outlet,
+      this.ending,
+      shared.memory,
+      shared.afterwards,
+    );
     this.#activeTime = flow.firstTime;
     this.#checks = new LineChecks(
       record,
@@ -205,9 +217,16 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
       return ending.stateOf(transaction, isUnseen || this.#transactions.isHidden(transaction));
     });
     this.#outlet.flush();
-    this.#shared.sink.session(record);
+    if (this.conduct.awaitsInvitation) this.#shared.afterwards.add(this.#report);
+    else this.#report();
     this.#shared.clients.close(this.#client);
   }
+
+  readonly #report = (): void => {
+    this.conduct.leave();
+    this.#outlet.flush();
+    this.#shared.sink.session(this.record);
+  };
 
   /** Whether the end shows that a set is incomplete: the connection ended, or nothing came for long. */
   #isCutOff(transaction: Transaction): boolean {
@@ -237,6 +256,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     this.#outlet.moveTo(command, id);
     if (side === CLIENT) this.#lastOfClient = id;
     else this.#lastOfServer = id;
+    if ((command.flags & NO_COMMAND_FORM) !== 0) this.conduct.foreign(command);
     if (!record.roleSettled && this.#roles.see(command)) {
       this.conduct.teller.tell(STATE.beforeVersion, command);
     }
@@ -257,7 +277,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     const fault = traits === undefined ? 0 : conduct.faultOf(traits);
     if (fault !== 0) this.#misplaced(fault, command);
     this.#isExcused = isFaulty || traits === undefined || fault !== 0;
-    const isOver = ending.clientOut || ending.serverClosed;
+    // What belongs on another kind of server gets no answer here.
+    const isOver = ending.clientOut || ending.serverClosed || fault === STATE.wrongRole;
     const transaction = newTransaction(command, id, this.record.id, traits, isOver, this.serverHoles);
     this.#transactions.add(transaction, command);
     if (traits !== undefined) {
@@ -279,7 +300,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
   #fromServer(command: Command, id: number, traits: Traits | undefined): void {
     const judge = this.#judge;
     const info = this.#info;
-    if (this.#checks.server(command, traits)) this.conduct.strayNumber(command);
+    const isStray = this.#checks.server(command, traits);
+    if (isStray) this.conduct.strayNumber(command);
     if (traits !== undefined && (traits.versions & this.knowledge.judged) === 0) {
       this.conduct.judgeServerLine(traits, command);
     } else if (traits !== undefined && traits.roles !== ALL_ROLES) this.#checkRole(traits, command);
@@ -289,7 +311,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     info.latency = judge.latency;
     if (judge.facts !== 0) this.#outlet.raise('reply', judge.facts, judge);
     if (command.row === ERROR_ROW) this.#refused(command, judge.verb);
-    if (traits !== undefined) reactionTo(command.verb, SERVER)?.(this, command, judge.verb);
+    if (traits !== undefined && !isStray) reactionTo(command.verb, SERVER)?.(this, command, judge.verb);
   }
 
   #checkRole(traits: Traits, command: Command): void {

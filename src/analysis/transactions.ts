@@ -9,11 +9,7 @@
  *
  * A request is unanswered only when the connection or the capture ends; before that a late answer is an answer.
  */
-import {
-  MAX_LIVE_PER_TRID,
-  MAX_LIVE_TRANSACTIONS,
-  MAX_QUIET_REQUESTS,
-} from '../base/limits.ts';
+import { MAX_LIVE_PER_TRID, MAX_LIVE_TRANSACTIONS, MAX_QUIET_REQUESTS } from '../base/limits.ts';
 import type { Command } from '../msnp/command.ts';
 import { ERROR_ROW } from '../msnp/lookup.ts';
 import { args } from '../msnp/words.ts';

@@ -41,6 +41,8 @@ export class Knowledge implements DecodeContext {
   source: VersionSource = 'unknown';
   /** Versions whose forms are right, one bit each: all of them unless the version is negotiated (G7). */
   judged = ANY_VERSION;
+  /** Which side is the client was guessed: neither the handshake nor the ports tell. */
+  sidesGuessed = false;
   #dialect: string | null = null;
 
   /** The server chose `dialect` (`MSNP8`); anything else says nothing. */
@@ -113,7 +115,9 @@ const networkNumber = (word: string | undefined): boolean => /^\d{1,2}$/.test(wo
 /** A participant: capabilities came with MSNP12, endpoints with 16. */
 function participantHint(account: string | undefined, caps: string | undefined): Range | undefined {
   if (endpoint(account) || caps?.includes(':') === true) return [16, NEWEST_VERSION];
-  return caps === undefined ? undefined : [12, NEWEST_VERSION];
+  if (account === undefined) return undefined;
+  // Below 12 there are none, from 16 on always.
+  return caps === undefined ? [OLDEST_VERSION, 15] : [12, NEWEST_VERSION];
 }
 
 /** A contact that is on line: network ids came with MSNP14, `1:account` with 18, caps with 8, the object with 9. */

@@ -174,8 +174,8 @@ export const TRID_GAP_LIMIT_NANOS = 30 * SECOND_NANOS;
 export const MAX_OPEN_TRID_GAPS = 64;
 /** Sessions of one client that wait for the line with their cookie, which was captured late. */
 export const MAX_WAITING_ENTRIES = 64;
-/** How long such a session waits, before its cookie counts as one that nobody handed out. */
-export const ENTRY_LIMIT_NANOS = 60 * SECOND_NANOS;
+/** Findings and session records that wait for the end of the capture, because another connection may explain them. */
+export const MAX_AFTERWARDS = 256;
 /** Accounts whose logins are remembered for one client address. */
 export const MAX_ACCOUNTS_PER_CLIENT = 64;
 /** A RNG without ANS, and an invitation without JOI, for this long. */

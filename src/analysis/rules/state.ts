@@ -36,7 +36,7 @@ export const STATE_RULES: RuleTable = {
     title: 'Command of the other side',
     why: 'This side never sends that code: it is forged, or the sides were taken for each other.',
     source: 'table',
-    find: ({ command }) => lineFacts(command),
+    find: ({ command, knowledge }) => (knowledge.sidesGuessed ? undefined : lineFacts(command)),
     message: (d) => `the ${text(d, 'from')} sent ${text(d, 'verb')}, which only the other side sends`,
   },
   'wrong-role': {
@@ -231,12 +231,12 @@ export const STATE_RULES: RuleTable = {
   }),
   'mixed-protocol': {
     severity: 'warning',
-    subject: 'form',
-    on: FORM.notMsnp,
+    subject: 'state',
+    on: STATE.foreign,
     title: 'Another protocol on the port',
-    why: 'A TLS handshake, HTTP or other text is not MSNP.',
+    why: 'A TLS handshake, HTTP or other text is not MSNP. Told once a session.',
     source: 'own',
-    find: ({ command }) => ({ from: lineFacts(command).from }),
+    find: ({ from }) => ({ from }),
     message: (d) => `the ${text(d, 'from')} sent something that is no MSNP`,
   },
 };
