@@ -126,6 +126,7 @@ export class ChatReport implements Report {
 
   #leave(conversation: Conversation, seat: Seat, session: SessionView): void {
     conversation.live.delete(session.id);
+    if (session.flow.transport === 'http') conversation.isHttp = true;
     if (conversation.kind === 'switchboard') {
       conversation.touch(session.flow.firstTime);
       tellOpenCalls(conversation, seat);

@@ -54,7 +54,7 @@ const READERS: { readonly [K in Decoded['kind']]?: Reader<K> } = {
 export function readContent(content: Decoded | null, circumstances: Circumstances): EventFacts | undefined {
   if (content === null) return other(circumstances);
   const reader = READERS[content.kind] as Reader<Decoded['kind']> | undefined;
-  return reader?.(content as never, circumstances);
+  return reader?.(content, circumstances);
 }
 
 function other({ contentType, payloadBytes, missingBytes }: Circumstances): EventFacts | undefined {

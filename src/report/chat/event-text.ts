@@ -120,7 +120,7 @@ function damageOf(event: { missingBytes: number; missingChunks?: number }): stri
   const parts: string[] = [];
   if (event.missingBytes > 0) parts.push(countText(event.missingBytes, 'byte'));
   const chunks = event.missingChunks ?? 0;
-  if (chunks > 0) parts.push(`${countText(chunks, 'part')}`);
+  if (chunks > 0) parts.push(countText(chunks, 'part'));
   return parts.length === 0 ? '' : ` [${parts.join(' and ')} not captured]`;
 }
 

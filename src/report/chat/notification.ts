@@ -10,7 +10,9 @@ import { args } from '../../msnp/words.ts';
 import { CLIENT } from '../../tcp/handler.ts';
 import { addressText } from '../address.ts';
 import { errorOf } from '../error-record.ts';
-import { bareAccount, keyOf } from './accounts.ts';
+import { versionOf } from '../contacts/line.ts';
+import { presenceWords } from '../contacts/presence-lines.ts';
+import { bareAccount, keyOf, readName } from './accounts.ts';
 import type { Conversation } from './conversation.ts';
 import type { Directory } from './directory.ts';
 import { placeOf, type Seat } from './seat.ts';
@@ -34,6 +36,9 @@ const SERVER_LINES: ReadonlyMap<string, (line: Line) => void> = new Map([
   ['UBM', readUbm],
   ['SDG', readSdg],
   ['MSG', readNotes],
+  ['ILN', readNames],
+  ['NLN', readNames],
+  ['NFY', readPublishedName],
 ]);
 
 const ERROR = /^\d{3}$/;
@@ -157,6 +162,21 @@ function readNotes({ command, info, seat, directory }: Line): void {
     const speaker = { from: from === null ? null : bareAccount(from), name, isOwn: false };
     seat.tell(conversation, { type: 'offline-note', sent: time, id }, placeOf(command, info), speaker);
   }
+}
+
+/** Presence tells what people are called. */
+function readNames({ info, words, directory }: Line): void {
+  const found = presenceWords(words, versionOf({ info }));
+  if (found !== undefined) directory.name(bareAccount(found.word), readName(found.name));
+}
+
+const FRIENDLY_NAME = /^user\/s(?:\[\d+\])?\/FriendlyName$/;
+
+function readPublishedName({ command, directory }: Line): void {
+  const content = decodePayload(command, command.bytes.subarray(command.payloadStart, command.payloadEnd));
+  if (content?.kind !== 'blocks' || content.from === null || content.body?.kind !== 'xml') return;
+  const name = Object.entries(content.body.fields).find(([path]) => FRIENDLY_NAME.test(path))?.[1];
+  if (name !== undefined && name !== '') directory.name(bareAccount(content.from), name);
 }
 
 const ANSWERED: ReadonlySet<string> = new Set(['SDG', 'UUM', 'PAG', 'PGD']);

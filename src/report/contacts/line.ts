@@ -21,7 +21,7 @@ export const isGuid = (word: string | undefined): boolean =>
   word !== undefined && /^\{?[0-9a-f]{8}-[0-9a-f-]{27}\}?$/i.test(word);
 
 /** Number of the protocol version, 0 when nobody knows. */
-export function versionOf({ info }: Line): number {
+export function versionOf({ info }: Pick<Line, 'info'>): number {
   return Number(/^MSNP(\d+)$/.exec(info.session.version ?? '')?.[1] ?? 0);
 }
 

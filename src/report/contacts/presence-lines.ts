@@ -11,20 +11,37 @@ const FIRST_NETWORK = 14;
 const LAST_NETWORK = 17;
 const DISPLAY_PICTURE = 3;
 
-/** `NLN state account [network] name [caps [object [icon]]]`. */
-function readPresence(line: Line): void {
-  const { command, words, book } = line;
+/** Words of `NLN state account [network] name [caps [object [icon]]]`. */
+interface PresenceWords {
+  readonly state: string;
+  readonly word: string;
+  readonly network: string | undefined;
+  readonly name: string | undefined;
+  readonly capabilities: string | undefined;
+  readonly object: string | undefined;
+}
+
+/** The words of an ILN or NLN line by its version; undefined when there are too few. */
+export function presenceWords(words: readonly string[], version: number): PresenceWords | undefined {
   const [state, word] = words;
-  if (state === undefined || word === undefined) return;
+  if (state === undefined || word === undefined) return undefined;
   const rest = words.slice(2);
-  const hasNetwork = hasNetworkWord(line, rest);
+  const hasNetwork = hasNetworkWord(rest, version);
   const [name, capabilities, object] = hasNetwork ? rest.slice(1) : rest;
+  return { state, word, network: hasNetwork ? rest[0] : undefined, name, capabilities, object };
+}
+
+function readPresence(line: Line): void {
+  const { command, book } = line;
+  const found = presenceWords(line.words, versionOf(line));
+  if (found === undefined) return;
+  const { state, word, network, name, capabilities, object } = found;
   const contact = personOf(line, word);
   if (contact === undefined) {
     book.presence.set(command.lastTime, state);
     return;
   }
-  contact.network = networkOf(word, hasNetwork ? rest[0] : undefined) ?? contact.network;
+  contact.network = networkOf(word, network) ?? contact.network;
   contact.name = readName(name) ?? contact.name;
   contact.capabilities = capabilities ?? contact.capabilities;
   if (object !== undefined) contact.picture = pictureOf(object);
@@ -39,8 +56,7 @@ function readOffline(line: Line): void {
   (contact ?? line.book).presence.set(line.command.lastTime, 'FLN');
 }
 
-function hasNetworkWord(line: Line, rest: readonly string[]): boolean {
-  const version = versionOf(line);
+function hasNetworkWord(rest: readonly string[], version: number): boolean {
   if (version > 0) return version >= FIRST_NETWORK && version <= LAST_NETWORK;
   return /^\d{1,2}$/.test(rest[0] ?? '') && rest.length >= 3 && !isNumber(rest[1]);
 }
