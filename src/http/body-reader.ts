@@ -19,6 +19,8 @@ const UNPACK: Readonly<Record<string, typeof gunzipSync>> = {
 export class BodyReader {
   /** Bytes on the wire, those that are missing included as far as their number is known. */
   length = 0;
+  /** It is not as long as its head says. */
+  isMisfit = false;
   readonly #side: Side;
   readonly #session: GatewaySession | undefined;
   readonly #unpack: typeof gunzipSync | undefined;

@@ -92,7 +92,9 @@ export class GatewayConnection implements StreamHandler {
       },
       misfit: (frame, time) => {
         const last = this.#current[side] ?? this.#last[side];
-        if (last !== undefined) this.#tell(last, side, GATEWAY.lengthWrong, frame, time);
+        if (last === undefined) return;
+        last.body.isMisfit = true;
+        this.#tell(last, side, GATEWAY.lengthWrong, frame, time);
       },
       lost: (frame, time) => {
         this.#lost();
@@ -284,7 +286,8 @@ export class GatewayConnection implements StreamHandler {
     const { length } = current.body;
     const kind = current.exchange?.kind;
     if (kind === 'poll' && length > 0) this.#tell(current, CLIENT, GATEWAY.pollWithBody, frame, time);
-    if (kind === 'send' && length === 0) this.#tell(current, CLIENT, GATEWAY.sendEmpty, frame, time);
+    if (kind === 'send' && length === 0 && !current.body.isMisfit)
+      this.#tell(current, CLIENT, GATEWAY.sendEmpty, frame, time);
   }
 
   /** A message of a session that the server had closed; requests that were under way then are no fault. */

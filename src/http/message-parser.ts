@@ -193,13 +193,13 @@ export class MessageParser {
 
   #begin(head: Head, frame: number, time: number): void {
     const hasBody = this.#listener.head(head, this.#headFrame, this.#headTime);
+    if (head.hasBadLength) this.#listener.misfit(frame, time);
     const form = hasBody ? head.body : 'none';
     this.#left = head.length;
     if (form === 'chunked') this.#state = 'chunk-size';
     else if (form === 'close') this.#state = 'until-close';
     else if (form === 'length' && head.length > 0) this.#state = 'body';
     else this.#finish(frame, time, form === 'length');
-    if (head.hasBadLength) this.#listener.misfit(frame, time);
   }
 
   /** `size[;extensions]`, in hexadecimal digits. */

@@ -83,6 +83,10 @@ export class Collector implements Report {
 /** Scans with port 1863 and the rules as they are by default. */
 export async function collect(input: ScanInput, options: Partial<ScanOptions> = {}): Promise<Collector> {
   const collector = new Collector();
-  await scan(input, { ports: new Set([1863]), enable: [], disable: [], ...options }, collector);
+  await scan(
+    input,
+    { ports: new Set([1863]), gatewayPorts: new Set([80, 8080]), enable: [], disable: [], ...options },
+    collector,
+  );
   return collector;
 }
