@@ -261,6 +261,8 @@ export const MAX_LISTED_NOTICES = 20;
 export const MAX_SHOWN_CHARACTERS = 1024;
 /** Zero-width characters in a row above which they are escaped. */
 export const MAX_ZERO_WIDTH_RUN = 2;
+/** Heads of chat texts whose decoded form is remembered. */
+export const MAX_KNOWN_HEADS = 1024;
 /** Characters whose width on a terminal is remembered. */
 export const MAX_KNOWN_WIDTHS = 8192;
 

@@ -11,6 +11,7 @@ import { maskedLine, maskedVerb } from '../msnp/secrets.ts';
 import { CLIENT } from '../tcp/handler.ts';
 import { contentTypeOf, shownPayload } from './content.ts';
 import { Contents } from './decoded/contents.ts';
+import { UsualContents } from './decoded/usual.ts';
 import { errorOf } from './error-record.ts';
 import {
   ascii,
@@ -86,6 +87,8 @@ const NO_ERROR = ascii(',"error":null}');
 /** Bytes that a byte of the line can become: six in `raw`, six and its share of `\",\"` in `args`. */
 const WORST_OF_LINE = 14;
 
+const INCOMPLETE = LINE.payloadHoled | LINE.payloadTruncated;
+
 /** Room for constants and numbers between two parts of any length. */
 const HEAD_BYTES = 512;
 
@@ -108,6 +111,7 @@ export class RecordWriter {
   readonly #privacy: Privacy;
   readonly #times: TimeWriter;
   readonly #contents = new Contents();
+  readonly #usual = new UsualContents();
   readonly #commandHead: Constant;
   readonly #transactionHead: Constant;
 
@@ -300,14 +304,15 @@ export class RecordWriter {
     if (this.#privacy.payload) {
       const payload = shownPayload(command, type, this.#privacy.showSecrets);
       this.#content(payload);
-      this.#decoded(command, info, payload);
+      this.#decoded(command, info, payload, type);
     } else {
       writeConstant(output, NO_CONTENT);
       writeConstant(output, NO_DECODED);
     }
   }
 
-  #decoded(command: Command, info: CommandInfo, payload: Buffer): void {
+  #decoded(command: Command, info: CommandInfo, payload: Buffer, type: string): void {
+    if (type !== '' && (command.flags & INCOMPLETE) === 0 && this.#usual.write(this.#output, payload)) return;
     const content = this.#contents.of(command, info, payload);
     if (content === null) {
       writeConstant(this.#output, NO_DECODED);
