@@ -61,7 +61,13 @@ const CLIENT_REACTIONS: Readonly<Record<string, Reaction>> = {
   },
   CHG: (session, command) => {
     const { source, minVersion } = session.knowledge;
-    if (command.tridKind !== TRID_OK || source !== NEGOTIATED || minVersion < SYN_SINCE || args(command)[0] === HIDDEN) return;
+    if (
+      command.tridKind !== TRID_OK ||
+      source !== NEGOTIATED ||
+      minVersion < SYN_SINCE ||
+      args(command)[0] === HIDDEN
+    )
+      return;
     session.conduct.setsStatus(command);
   },
   UUX: ownDocument,
