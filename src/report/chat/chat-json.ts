@@ -20,7 +20,7 @@ export function writeChatJson(chat: Chat, sink: BlockSink, { indent, version }: 
   };
   output.text(`${JSON.stringify(start).slice(0, -1)},"conversations":[`);
   for (const [i, conversation] of chat.directory.sorted().entries()) {
-    const { missing, ...head } = headOf(conversation, chat);
+    const { missing, ...head } = headOf(conversation, i + 1, chat);
     output.text(`${i === 0 ? '' : ','}${JSON.stringify(head).slice(0, -1)},"events":[`);
     let isFirst = true;
     for (const event of eventsOf(conversation, chat)) {

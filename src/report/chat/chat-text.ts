@@ -50,10 +50,12 @@ export function writeChatText(chat: Chat, sink: BlockSink, options: ChatTextOpti
   const writer = new ChatText(chat, output, options);
   writer.header();
   const conversations = chat.directory.sorted();
-  for (const conversation of conversations) writer.conversation(conversation);
+  for (const [i, conversation] of conversations.entries()) writer.conversation(conversation, i + 1);
   writer.closing(conversations.length);
   output.flush();
 }
+
+type Gap = Extract<ChatEvent, { type: 'gap' }>;
 
 class ChatText {
   readonly #chat: Chat;
@@ -80,16 +82,17 @@ class ChatText {
     );
   }
 
-  conversation(conversation: Conversation): void {
-    const head = headOf(conversation, this.#chat);
+  conversation(conversation: Conversation, id: number): void {
+    const head = headOf(conversation, id, this.#chat);
     const labels = new Labels(head, this.#columns, this.#options.asciiOnly);
     this.#head(conversation, head);
+    const nameOf = (account: string | null): string => labels.of(account).text;
     let hidden = 0;
     let unknown = 0;
     let day = head.start.slice(0, 10);
-    for (const event of eventsOf(conversation, this.#chat)) {
+    for (const event of joinGaps(eventsOf(conversation, this.#chat))) {
       if (lacksSender(event)) unknown++;
-      const shown = eventText(event, (account) => labels.of(account).text);
+      const shown = eventText(event, nameOf);
       if (shown.isQuiet && !this.#options.verbose) {
         hidden++;
         continue;
@@ -121,14 +124,15 @@ class ChatText {
   #head(conversation: Conversation, head: ConversationHead): void {
     const { paint } = this.#options;
     const { id, kind, server, sessions, start, participants, transport } = head;
-    const duration = durationText(Math.max(0, conversation.end - conversation.start));
+    const nanos = conversation.end - conversation.start;
+    const duration = nanos > 0 ? ` + ${durationText(nanos)}` : '';
     const list = sessions.slice(0, MAX_LISTED).join(', ') + (sessions.length > MAX_LISTED ? ', ...' : '');
     const place = `${KINDS[kind]} ${server.address} ${server.port}${transport === 'http' ? ' over HTTP' : ''}`;
     this.#line('');
     this.#wrapped(
       paint.title(`Conversation ${id}`),
       `Conversation ${id}`.length,
-      `${secondsOf(start)} + ${duration}, ${place}, session${sessions.length === 1 ? '' : 's'} ${list}`,
+      `${secondsOf(start)}${duration}, ${place}, session${sessions.length === 1 ? '' : 's'} ${list}`,
     );
     const people = new Map(participants.map(({ account, name }) => [account, name]));
     const names = [...people].slice(0, MAX_LISTED).map(([account, name]) => this.#person(account, name));
@@ -192,6 +196,21 @@ class ChatText {
     this.#output.text(`${text.trimEnd()}\n`);
     this.#output.endRecord();
   }
+}
+
+/** Holes of one side that nothing was captured between are one. */
+function* joinGaps(events: Iterable<ChatEvent>): Generator<ChatEvent> {
+  let gap: Gap | undefined;
+  for (const event of events) {
+    if (event.type === 'gap' && gap?.side === event.side) {
+      gap = { ...gap, bytes: gap.bytes + event.bytes };
+      continue;
+    }
+    if (gap !== undefined) yield gap;
+    gap = event.type === 'gap' ? event : undefined;
+    if (event.type !== 'gap') yield event;
+  }
+  if (gap !== undefined) yield gap;
 }
 
 /** `2004-11-09 11:34:21Z`. */

@@ -58,8 +58,13 @@ export function readContent(content: Decoded | null, circumstances: Circumstance
 }
 
 function other({ contentType, payloadBytes, missingBytes }: Circumstances): EventFacts | undefined {
-  if (contentType === '' || contentType === P2P) return undefined;
-  return { type: 'other', contentType, bytes: payloadBytes, missingBytes };
+  if (contentType === P2P || (contentType === '' && missingBytes === 0)) return undefined;
+  return {
+    type: 'other',
+    contentType: contentType === '' ? null : contentType,
+    bytes: payloadBytes,
+    missingBytes,
+  };
 }
 
 export const P2P = 'application/x-msnmsgrp2p';

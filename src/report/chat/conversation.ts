@@ -90,7 +90,8 @@ export class Conversation {
     this.#shared = shared;
   }
 
-  get id(): number {
+  /** Lowest of its sessions: the order of conversations that begin at the same time. */
+  get firstSession(): number {
     return Math.min(...this.sessions);
   }
 

@@ -128,7 +128,7 @@ export class Directory {
     for (const conversation of this.#all) conversation.settle();
     return [...this.#all]
       .filter((conversation) => conversation.events > 0 || conversation.missing.length > 0)
-      .sort((a, b) => a.start - b.start || a.id - b.id);
+      .sort((a, b) => a.start - b.start || a.firstSession - b.firstSession);
   }
 
   /** Keeps the open events of all conversations within their limit. */

@@ -54,7 +54,7 @@ const READERS: { readonly [T in ChatEvent['type']]: (event: Event<T>, nameOf: Na
     }
     return remark(event.answered ? start : `${start}, no answer was captured`);
   },
-  text: (event) => speech(`${prefixOf(event)}${event.text}${damageOf(event)}`, event.format),
+  text: (event) => speech(`${prefixOf(event)}${bodyOf(event)}${damageOf(event)}`, event.format),
   typing: (event, nameOf) => remark(`${nameOf(event.from)} is typing`, true),
   datacast: (event) => {
     const words = DATACASTS.get(event.what ?? '') ?? '(sends something unknown)';
@@ -68,7 +68,7 @@ const READERS: { readonly [T in ChatEvent['type']]: (event: Event<T>, nameOf: Na
     ),
   offer: (event, nameOf) => remark(`${nameOf(event.from)} ${offerText(event)}`),
   request: (event, nameOf) =>
-    remark(`${nameOf(event.from)} asks ${nameOf(event.creator)} for the ${event.what}`, true),
+    remark(`${nameOf(event.from)} asks ${nameOf(event.creator)} for the ${words(event.what)}`, true),
   answer: (event, nameOf) =>
     remark(`${nameOf(event.from)} ${answerText(event)}`, !LOUD.has(event.what) && event.answer !== 'failed'),
   undelivered: (event) => {
@@ -82,8 +82,12 @@ const READERS: { readonly [T in ChatEvent['type']]: (event: Event<T>, nameOf: Na
     const who = event.from === null ? 'somebody' : nameOf(event.from);
     return remark(`${who} left an offline note${event.sent === null ? '' : `, sent ${event.sent}`}`);
   },
-  other: (event, nameOf) =>
-    remark(`${nameOf(event.from)} sends ${event.contentType}, ${countText(event.bytes, 'byte')}`, true),
+  other: (event, nameOf) => {
+    const what = event.contentType ?? 'a message';
+    const size = countText(event.bytes, 'byte');
+    const isLost = event.missingBytes > 0;
+    return remark(`${nameOf(event.from)} sends ${what}, ${size}${damageOf(event)}`, !isLost);
+  },
   gap: (event) =>
     lacking(`${countText(event.bytes, 'byte')} of the ${event.side} are not in the capture here`),
 };
@@ -115,6 +119,14 @@ function prefixOf(event: Event<'text'>): string {
   return parts.length === 0 ? '' : `(${parts.join(', ')}) `;
 }
 
+/** The text without the line breaks some clients send behind it. */
+function bodyOf({ text, missingBytes, missingChunks }: Event<'text'>): string {
+  const isWhole = missingBytes === 0 && missingChunks === 0;
+  return text.trim() === '' && isWhole ? '(a text without words)' : text.replace(/[\r\n]+$/, '');
+}
+
+const words = (name: string): string => name.replaceAll('-', ' ');
+
 /** What of a message is not there. */
 function damageOf(event: { missingBytes: number; missingChunks?: number }): string {
   const parts: string[] = [];
@@ -126,11 +138,13 @@ function damageOf(event: { missingBytes: number; missingChunks?: number }): stri
 
 function subjectText({ what, title, size }: Event<'offer'>): string {
   const name = title === null ? '' : ` "${title}"`;
-  return `the ${what}${name}${size === null ? '' : ` (${size} bytes)`}`;
+  return `the ${words(what)}${name}${size === null ? '' : ` (${size} bytes)`}`;
 }
 
 function offerText(event: Event<'offer'>): string {
-  return event.what === 'file' ? `offers ${subjectText(event)}` : `invites to ${event.title ?? event.what}`;
+  return event.what === 'file'
+    ? `offers ${subjectText(event)}`
+    : `invites to ${event.title ?? words(event.what)}`;
 }
 
 const ANSWERS: Readonly<Record<Event<'answer'>['answer'], string>> = {
@@ -144,5 +158,5 @@ const ANSWERS: Readonly<Record<Event<'answer'>['answer'], string>> = {
 function answerText(event: Event<'answer'>): string {
   const { answer, what, title, reason } = event;
   const name = title === null ? '' : ` "${title}"`;
-  return `${ANSWERS[answer]} the ${what}${name}${reason === null ? '' : `: ${reason}`}`;
+  return `${ANSWERS[answer]} the ${words(what)}${name}${reason === null ? '' : `: ${reason}`}`;
 }

@@ -8,7 +8,8 @@ import type { ChatEvent, ConversationRecord } from './schema.ts';
 /** A conversation without its events. */
 export type ConversationHead = Omit<ConversationRecord, 'events'>;
 
-export function headOf(conversation: Conversation, { clock, directory }: Chat): ConversationHead {
+/** `id` counts from 1 in order of start. */
+export function headOf(conversation: Conversation, id: number, { clock, directory }: Chat): ConversationHead {
   const { server, participants } = conversation;
   const stays = participants.stays.map(({ account, joined, left }) => ({
     account,
@@ -17,7 +18,7 @@ export function headOf(conversation: Conversation, { clock, directory }: Chat): 
     left: left === null ? null : isoTime(clock, left),
   }));
   return {
-    id: conversation.id,
+    id,
     kind: conversation.kind,
     server: { address: addressText(server), port: server.port },
     sessions: [...conversation.sessions].sort((a, b) => a - b),

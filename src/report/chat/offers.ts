@@ -85,7 +85,8 @@ export class Offers {
     if (status === OK) {
       return offer.state === 'open' ? this.#answer(offer, 'accepted', null, missingBytes) : undefined;
     }
-    return this.#answer(offer, status === DECLINE ? 'declined' : 'failed', content.reason, missingBytes);
+    if (status === DECLINE) return this.#answer(offer, 'declined', null, missingBytes);
+    return this.#answer(offer, 'failed', content.reason, missingBytes);
   }
 
   /** Takes over what another conversation knew. */

@@ -104,7 +104,7 @@ export const event = z.discriminatedUnion('type', [
     sent: z.string().nullable(),
     id: z.string().nullable(),
   }),
-  z.strictObject({ type: z.literal('other'), ...said, contentType: z.string(), bytes: count }),
+  z.strictObject({ type: z.literal('other'), ...said, contentType: z.string().nullable(), bytes: count }),
   z.strictObject({
     type: z.literal('gap'),
     ...shared,
@@ -132,7 +132,7 @@ export const missing = z.strictObject({
 });
 
 export const conversation = z.strictObject({
-  id: id.describe('Lowest id of its sessions'),
+  id: id.describe('Counts from 1 in order of start'),
   kind: z.enum(['switchboard', 'direct', 'group', 'notes']),
   server: z.strictObject({ address: z.string(), port: count }),
   sessions: z.array(id),
