@@ -33,9 +33,12 @@ export interface Content {
   readonly length: number;
   /** Whether the headers contradicted the bytes, so that the order of arrival decided. */
   readonly isReordered: boolean;
-  /** Hands over the bytes, each piece once; of bytes that came twice the first ones come last. */
-  write(sink: (position: number, bytes: Buffer) => void): void;
+  /** Hands over the bytes in small pieces; of bytes that came twice the first ones come last. */
+  write(sink: PieceSink): void;
 }
+
+/** Takes bytes of an object; they are the taker's to keep. */
+type PieceSink = (position: number, bytes: Buffer) => void;
 
 export class Assembly {
   readonly #store: PartStore;
@@ -98,10 +101,16 @@ export class Assembly {
           const from = (isReordered ? piece.lagging : piece.plain) + shift;
           const skipped = Math.max(0, -from);
           const count = Math.min(piece.length, length - from) - skipped;
-          if (count > 0) sink(from + skipped, this.#store.read(piece.at + skipped, count));
+          this.#copy(piece.at + skipped, count, from + skipped, sink);
         }
       },
     };
+  }
+
+  #copy(at: number, count: number, position: number, sink: PieceSink): void {
+    for (let done = 0; done < count; done += EXTENT_BYTES) {
+      sink(position + done, this.#store.read(at + done, Math.min(EXTENT_BYTES, count - done)));
+    }
   }
 
   #lagsBetter(total: number | null, shift: number): boolean {

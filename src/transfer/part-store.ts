@@ -41,17 +41,19 @@ export class PartStore {
   /** A copy of `length` bytes that were written at `at`. */
   read(at: number, length: number): Buffer {
     const copy = Buffer.alloc(length);
-    if (at < PARTS_MEMORY_BYTES) {
-      const offset = at % BLOCK_BYTES;
-      this.#blocks[Math.floor(at / BLOCK_BYTES)]?.copy(copy, 0, offset, offset + length);
-      return copy;
-    }
     for (let done = 0; done < length;) {
-      const count = readSync(this.#fd, copy, done, length - done, at - PARTS_MEMORY_BYTES + done);
+      const count = this.#readSome(copy, done, at + done);
       if (count === 0) break;
       done += count;
     }
     return copy;
+  }
+
+  /** Fills `copy` from `start` on with what one block or the file has at `at`. */
+  #readSome(copy: Buffer, start: number, at: number): number {
+    if (at >= PARTS_MEMORY_BYTES)
+      return readSync(this.#fd, copy, start, copy.length - start, at - PARTS_MEMORY_BYTES);
+    return this.#blocks[Math.floor(at / BLOCK_BYTES)]?.copy(copy, start, at % BLOCK_BYTES) ?? 0;
   }
 
   /** Gives everything up; may be called again. */
