@@ -1,0 +1,105 @@
+/** Read from the server's log of this capture. */
+import type { CaptureExpectation } from '../expectation.ts';
+
+export const expectation: CaptureExpectation = {
+  capture: 'purple-2.10.9-msnp18-lossy.pcap',
+  sessions: [
+    [33134, 'DS', 'alice@example.com', 'MSNP18', null, 33134],
+    [55254, 'NS', 'alice@example.com', 'MSNP18', 33134, 33134],
+    [33140, 'DS', 'alice@example.com', 'MSNP18', null, 33140],
+    [55266, 'NS', 'alice@example.com', 'MSNP18', 33140, 33140],
+    [33152, 'DS', 'bob@example.com', 'MSNP18', null, 33152],
+    [55270, 'NS', 'bob@example.com', 'MSNP18', 33152, 33152],
+    [33164, 'DS', 'carol@example.org', 'MSNP18', null, 33164],
+    [38342, 'NS', 'carol@example.org', 'MSNP18', 33164, 33164],
+    [53302, 'SB', 'alice@example.com', 'MSNP18', 55266, 33140],
+    [35268, 'SB', 'bob@example.com', 'MSNP18', 55270, 33152],
+    [56250, 'SB', 'carol@example.org', 'MSNP18', 38342, 33164],
+    [56256, 'SB', 'alice@example.com', 'MSNP18', 55266, 33140],
+    [37786, 'SB', 'alice@example.com', 'MSNP18', 55266, 33140],
+    [37796, 'SB', 'bob@example.com', 'MSNP18', 55270, 33152],
+    [37800, 'SB', 'carol@example.org', 'MSNP18', 38342, 33164],
+  ],
+  chats: [
+    { key: 55266, events: [['alice@example.com', 'text', 'offline?']] },
+    {
+      key: 53302,
+      participants: { 'bob@example.com': false },
+      events: [
+        ['alice@example.com', 'text', 'Hello Bob, this is a plain message'],
+        ['bob@example.com', 'text', 'Grüße, Alice – 日本語テスト 🙂'],
+        ['alice@example.com', 'text', 'line one\r\nline two\r\nline three'],
+        ['alice@example.com', 'text', 'Lange Nachricht ÄÖÜ ✓ 01234567', 1054],
+        ['bob@example.com', 'text', 'Lange Nachricht ÄÖÜ ✓ 01234567', 1325],
+        ['alice@example.com', 'text', 'burst 0'],
+        ['alice@example.com', 'text', 'burst 1'],
+        ['alice@example.com', 'text', 'burst 2'],
+        ['alice@example.com', 'text', 'burst 3'],
+        ['alice@example.com', 'text', 'burst 4'],
+        ['alice@example.com', 'text', 'burst 5'],
+        ['alice@example.com', 'text', 'bold it red'],
+        ['bob@example.com', 'nudge'],
+      ],
+    },
+    {
+      key: 35268,
+      participants: { 'alice@example.com': true },
+      events: [
+        ['alice@example.com', 'text', 'Hello Bob, this is a plain message'],
+        ['bob@example.com', 'text', 'Grüße, Alice – 日本語テスト 🙂'],
+        ['alice@example.com', 'text', 'line one\r\nline two\r\nline three'],
+        ['alice@example.com', 'text', 'Lange Nachricht ÄÖÜ ✓ 01234567', 1054],
+        ['bob@example.com', 'text', 'Lange Nachricht ÄÖÜ ✓ 01234567', 1325],
+        ['alice@example.com', 'text', 'burst 0'],
+        ['alice@example.com', 'text', 'burst 1'],
+        ['alice@example.com', 'text', 'burst 2'],
+        ['alice@example.com', 'text', 'burst 3'],
+        ['alice@example.com', 'text', 'burst 4'],
+        ['alice@example.com', 'text', 'burst 5'],
+        ['alice@example.com', 'text', 'bold it red'],
+        ['bob@example.com', 'nudge'],
+      ],
+    },
+    {
+      key: 56250,
+      participants: { 'alice@example.com': true },
+      events: [
+        ['carol@example.org', 'text', 'Hi from Carol'],
+        ['alice@example.com', 'text', 'ok carol'],
+      ],
+    },
+    {
+      key: 56256,
+      participants: { 'carol@example.org': false },
+      events: [
+        ['carol@example.org', 'text', 'Hi from Carol'],
+        ['alice@example.com', 'text', 'ok carol'],
+      ],
+    },
+    {
+      key: 37786,
+      participants: { 'bob@example.com': false, 'carol@example.org': false },
+      events: [['alice@example.com', 'text', 'hello all of you']],
+    },
+    {
+      key: 37796,
+      participants: { 'alice@example.com': true, 'carol@example.org': false },
+      events: [['alice@example.com', 'text', 'hello all of you']],
+    },
+    {
+      key: 37800,
+      participants: { 'alice@example.com': true, 'bob@example.com': true },
+      events: [['alice@example.com', 'text', 'hello all of you']],
+    },
+  ],
+  contacts: {
+    account: 'alice@example.com',
+    groups: [],
+    contacts: {
+      'u00@example.com': ['FL AL'],
+      'bob@example.com': ['FL AL'],
+      'carol@example.org': ['FL AL'],
+      'dave@example.com': ['AL'],
+    },
+  },
+};
