@@ -1,6 +1,5 @@
 /** `msnscan extract --out DIR FILE`: pictures, files and texts of a capture, written to a folder. */
 import { ExtractReport, FolderRefused, OutFolder, summarise } from '../report/extract/room.ts';
-import { ClosedPipe } from '../report/output.ts';
 import { scan } from '../scan.ts';
 import { CliError } from './cli-error.ts';
 import { reasonOf } from './errors.ts';
@@ -60,8 +59,8 @@ function inFolder<T>(out: string, body: () => T): T {
   try {
     return body();
   } catch (error) {
-    if (error instanceof ClosedPipe) throw error;
     if (error instanceof FolderRefused) throw new CliError(error.message, 'give another folder', error);
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
     throw new CliError(`${out}: cannot be written: ${reasonOf(error)}`, '', error);
   }
 }

@@ -16,12 +16,12 @@ const NEVER_WRAPPED = Number.MAX_SAFE_INTEGER;
 /** Writes the conversations that have texts. */
 export function writeTexts(chat: Chat, folder: OutFolder): MessagesRecord[] {
   const records: MessagesRecord[] = [];
-  for (const conversation of chat.directory.sorted()) {
+  for (const [i, conversation] of chat.directory.sorted().entries()) {
     const file = folder.open();
     try {
       const texts = writeConversation(conversation, chat, file);
       if (texts === 0) continue;
-      const { id, sessions, participants, start, end } = headOf(conversation, chat);
+      const { id, sessions, participants, start, end } = headOf(conversation, i + 1, chat);
       const accounts = [...new Set(participants.map(({ account }) => account))];
       const name = file.commit(FOLDER, `conversation-${id}.txt`);
       records.push({ file: name, conversation: id, sessions, participants: accounts, texts, start, end });
