@@ -17,6 +17,8 @@ interface Proof {
   readonly strong: number;
   /** Different codes of the strong lines. */
   readonly codes: number;
+  /** Code and TrID of the first plausible line, '' when it has none. */
+  readonly first: string;
 }
 
 const MESSAGE = Buffer.from('MSG ');
@@ -25,6 +27,17 @@ const MIME_START = Buffer.from('MIME-Version:');
 const STRONG_ALONE = 3;
 const CODES_ALONE = 2;
 const CODE_LENGTH = 3;
+const SENDER = /^MSG (?:Hotmail |[^ ]+@)/;
+const MAX_SENDER_BYTES = 192;
+const CODE_AND_TRID = /^[A-Z]{3} [0-9]{1,10}(?=[ \r\n])/;
+const MAX_TRID_BYTES = 16;
+
+/** A plausible line; of a server's MSG the sender has to be one, which tells it from those of clients and others. */
+function isPlausible(bytes: Buffer, start: number, lineFeed: number, from: Side): boolean {
+  if (!isPlausibleLine(bytes, start, lineFeed, from)) return false;
+  if (from === CLIENT || !startsWith(bytes, start, lineFeed, MESSAGE)) return true;
+  return SENDER.test(bytes.toString('latin1', start, Math.min(lineFeed, start + MAX_SENDER_BYTES)));
+}
 
 /** A line that is enough alone: by its words, or because it announces a MIME payload that is there. */
 function isStrong(bytes: Buffer, start: number, lineFeed: number, from: Side): boolean {
@@ -39,6 +52,7 @@ function prove(bytes: Buffer, from: Side, isMidStream: boolean): Proof {
   let plausible = 0;
   let strong = 0;
   let isForeign = false;
+  let first = '';
   const codes = new Set<string>();
   while (start < bytes.length) {
     const lineFeed = findLineFeed(bytes, start, Math.min(bytes.length, start + MAX_PLAUSIBLE_LINE_BYTES));
@@ -47,7 +61,9 @@ function prove(bytes: Buffer, from: Side, isMidStream: boolean): Proof {
       isForeign = isWrong && (!isMidStream || plausible > 0);
       break;
     }
-    if (isPlausibleLine(bytes, start, lineFeed, from)) {
+    if (isPlausible(bytes, start, lineFeed, from)) {
+      if (plausible === 0)
+        first = CODE_AND_TRID.exec(bytes.toString('latin1', start, start + MAX_TRID_BYTES))?.[0] ?? '';
       plausible++;
       if (isStrong(bytes, start, lineFeed, from)) {
         strong++;
@@ -60,7 +76,7 @@ function prove(bytes: Buffer, from: Side, isMidStream: boolean): Proof {
       break;
     }
   }
-  return { isForeign, plausible, strong, codes: codes.size };
+  return { isForeign, plausible, strong, codes: codes.size, first };
 }
 
 function judge({ client, server, isMidStream, isAll }: Heads): Verdict {
@@ -73,9 +89,10 @@ function judge({ client, server, isMidStream, isAll }: Heads): Verdict {
   return server.length === 0 && isProvenAlone(ofClient) ? 'yes' : 'no';
 }
 
-/** One side has a strong line, the other one too, or two that are plausible. */
+/** One side has a strong line; the other one too, or two that are plausible, or the answer to it. */
 function isProven(one: Proof, other: Proof): boolean {
-  return one.strong > 0 && (other.strong > 0 || other.plausible > 1);
+  if (one.strong === 0) return false;
+  return other.strong > 0 || other.plausible > 1 || (one.first !== '' && one.first === other.first);
 }
 
 function isProvenAlone({ strong, codes }: Proof): boolean {
@@ -93,8 +110,8 @@ function glance(bytes: Buffer, start: number, end: number): Glance {
   if (!mayBeClient && !mayBeServer) return NOTHING_SEEN;
   const lineFeed = findLineFeed(bytes, start, Math.min(end, start + MAX_PLAUSIBLE_LINE_BYTES));
   if (lineFeed < 0) return NOTHING_SEEN;
-  const isClient = mayBeClient && isPlausibleLine(bytes, start, lineFeed, CLIENT);
-  const isServer = mayBeServer && isPlausibleLine(bytes, start, lineFeed, SERVER);
+  const isClient = mayBeClient && isPlausible(bytes, start, lineFeed, CLIENT);
+  const isServer = mayBeServer && isPlausible(bytes, start, lineFeed, SERVER);
   if (isClient && isServer) return BY_EITHER;
   if (isClient) return BY_CLIENT;
   return isServer ? BY_SERVER : NOTHING_SEEN;

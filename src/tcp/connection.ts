@@ -367,7 +367,7 @@ export class Connection extends CausalMerge implements Flow {
 
   protected override notice(code: NoticeCode, message: string, frame: number, details: Details): void {
     // Nobody wants to hear of traffic that may not be MSNP at all.
-    if (this.candidate >= 0) return;
+    if (this.candidate >= 0 || this.abandoned) return;
     this.#notices ??= new FlowNotices(this.id, this.#onNotice);
     this.#notices.add(code, message, frame, details);
   }
