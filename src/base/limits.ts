@@ -218,17 +218,22 @@ export const MAX_OBJECT_CHARACTERS = 8192;
 export const MAX_SLP_CHARACTERS = 65536;
 export const MAX_SLP_LINES = 256;
 /** MSNSLP messages of one session that wait for more parts, and bytes of one; the oldest is given up above this. */
-export const MAX_OPEN_SLP = 32;
+export const MAX_OPEN_SLP = 4;
 export const MAX_SLP_BYTES = 64 * KiB;
-/** Transfers known at one time, and data messages of one. */
+/** Sessions whose MSNSLP messages are joined at one time; the one that was silent longest is given up. */
+export const MAX_SLP_SESSIONS = 256;
+/** Transfers known at one time, data messages of one, and characters of a name that is kept of it. */
 export const MAX_TRANSFERS = 16384;
-export const MAX_MESSAGES_PER_TRANSFER = 64;
+export const MAX_MESSAGES_PER_TRANSFER = 4;
+export const MAX_KEPT_CHARACTERS = 1024;
+/** Connections between clients followed at one time. */
+export const MAX_FILE_STREAMS = 512;
 /** Sessions that one transfer names. */
 export const MAX_TRANSFER_SESSIONS = 64;
 /** Bytes of all parts that are kept in memory before they go to a temporary file. */
 export const PARTS_MEMORY_BYTES = 32 * MiB;
-/** Pieces that the parts of one object may lie in, and ranges that they may cover. */
-export const MAX_PIECES = 65536;
+/** Pieces that the parts of all objects may lie in, and ranges that those of one may cover. */
+export const MAX_PIECES = 524_288;
 export const MAX_RANGES = 8192;
 /** Missing bytes inside an object that are filled with zeros; the object ends before a longer hole. */
 export const MAX_FILLED_BYTES = 64 * MiB;
@@ -263,6 +268,8 @@ export const MAX_SHOWN_CHARACTERS = 1024;
 export const MAX_ZERO_WIDTH_RUN = 2;
 /** Heads of chat texts whose decoded form is remembered. */
 export const MAX_KNOWN_HEADS = 1024;
+/** Accounts that one row of the timeline lists. */
+export const MAX_LISTED_NAMES = 5;
 /** Characters whose width on a terminal is remembered. */
 export const MAX_KNOWN_WIDTHS = 8192;
 

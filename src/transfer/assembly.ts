@@ -122,7 +122,7 @@ export class Assembly {
 
   /** Keeps as much as the extent takes; gives the count, 0 at a limit. */
   #keep(bytes: Buffer, start: number, end: number, plain: number, lagging: number): number {
-    if (this.#pieces.length >= MAX_PIECES) this.#isLimited = true;
+    if (this.#store.pieces >= MAX_PIECES) this.#isLimited = true;
     if (this.#isLimited) return 0;
     if (this.#free === 0) {
       // The first extent of a small object is small.
@@ -146,8 +146,12 @@ export class Assembly {
       last.at + last.length === at &&
       last.plain + last.length === plain &&
       last.lagging + last.length === lagging;
-    if (follows) last.length += length;
-    else this.#pieces.push({ at, length, plain, lagging });
+    if (follows) {
+      last.length += length;
+      return;
+    }
+    this.#pieces.push({ at, length, plain, lagging });
+    this.#store.pieces++;
   }
 }
 

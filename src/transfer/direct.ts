@@ -19,6 +19,8 @@ const HEAD_BYTES = LENGTH_BYTES + P2P_HEADER_BYTES;
 /** Session id and identifier, at the start of a header of version 1. */
 const ID_BYTES = 8;
 const V2_HEADER_BYTES = 8;
+/** A buffer grows with what comes. */
+const FIRST_BYTES = 2 * KiB;
 /** Bytes that are looked through at once for the next packet. */
 const SEARCH_BYTES = 4 * KiB;
 
@@ -34,7 +36,7 @@ type TakePacket = (
 /** One direction: the packet at hand, its length in front. */
 class Direction {
   readonly #take: TakePacket;
-  readonly #packet = Buffer.alloc(BUFFER_BYTES);
+  #packet = Buffer.alloc(FIRST_BYTES);
   #length = 0;
   #holes: Range[] = [];
   /** Where packets begin is hidden by a hole: one of the message at hand is looked for. */
@@ -53,6 +55,7 @@ class Direction {
       if (this.#length === 0) this.#firstFrame = frame;
       this.#place = { session: 0, firstFrame: this.#firstFrame, lastFrame: frame, time };
       const count = Math.min(end - at, (this.#isLost ? SEARCH_BYTES : this.#wanted()) - this.#length);
+      this.#reserve(this.#length + count);
       bytes.copy(this.#packet, this.#length, at, at + count);
       this.#length += count;
       at += count;
@@ -63,6 +66,7 @@ class Direction {
   gap(length: number): void {
     const isKnown = length >= 0 && !this.#isLost && this.#length >= HEAD_BYTES;
     if (isKnown && this.#length + length <= this.#wanted()) {
+      this.#reserve(this.#length + length);
       this.#holes.push([this.#length, this.#length + length]);
       this.#length += length;
       this.#proceed();
@@ -76,6 +80,13 @@ class Direction {
   finish(): void {
     if (!this.#isLost && this.#length > HEAD_BYTES) this.#deliver();
     this.#clear();
+  }
+
+  #reserve(length: number): void {
+    if (length <= this.#packet.length) return;
+    const larger = Buffer.alloc(Math.min(BUFFER_BYTES, Math.max(length, 2 * this.#packet.length)));
+    this.#packet.copy(larger, 0, 0, this.#length);
+    this.#packet = larger;
   }
 
   #wanted(): number {

@@ -21,13 +21,17 @@ interface Held {
 
 /** Holds the first bytes of each side back until they tell; what comes of another kind of flow is ignored. */
 export class FileStream implements StreamHandler {
-  readonly #kinds: Kinds;
+  readonly #kinds: Kinds | undefined;
+  readonly #onClose: () => void;
   #inner: StreamHandler | undefined;
-  #isForeign = false;
+  #isForeign: boolean;
   readonly #held: [Held[], Held[]] = [[], []];
 
-  constructor(kinds: Kinds) {
+  /** Without `kinds` everything is ignored. `onClose` is called when the flow is over. */
+  constructor(kinds: Kinds | undefined, onClose: () => void) {
     this.#kinds = kinds;
+    this.#onClose = onClose;
+    this.#isForeign = kinds === undefined;
   }
 
   data(side: Side, bytes: Buffer, start: number, end: number, frame: number, time: number): void {
@@ -55,11 +59,13 @@ export class FileStream implements StreamHandler {
 
   close(...end: Parameters<StreamHandler['close']>): void {
     this.#inner?.close(...end);
+    this.#onClose();
   }
 
   #decide(side: Side): void {
     const bytes = Buffer.concat(this.#held[side].map((held) => held.bytes));
     const start = bytes.subarray(0, START_BYTES);
+    if (this.#kinds === undefined) return;
     if (startsWith(start, 0, start.length, MSNFTP)) this.#begin(this.#kinds.msnftp());
     else if (startsWith(start, 0, start.length, DIRECT)) this.#begin(this.#kinds.direct());
     else if (![MSNFTP, DIRECT].some((text) => startsWith(text, 0, text.length, start))) this.#refuse();

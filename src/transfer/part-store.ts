@@ -11,6 +11,8 @@ const BLOCK_BYTES = 1 * MiB;
 
 /** Throws Node's own errors when the temporary file cannot be written. */
 export class PartStore {
+  /** Pieces that all objects have, counted by themselves. */
+  pieces = 0;
   readonly #blocks: Buffer[] = [];
   #end = 0;
   #fd = -1;

@@ -8,8 +8,9 @@ import { decodeSlp } from '../msnp/payload/slp.ts';
 import type { Side } from '../tcp/handler.ts';
 import { Ranges } from './ranges.ts';
 
+/** Parts that wait for others, as they came: memory grows with what came, not with what is announced. */
 interface OpenMessage {
-  readonly bytes: Buffer;
+  readonly parts: [position: number, data: Buffer][];
   readonly ranges: Ranges;
 }
 
@@ -53,13 +54,17 @@ export class SlpJoiner {
   }
 
   #join({ key, position, total }: Target, bytes: Buffer, start: number, end: number): SlpContent | undefined {
-    const message = this.#open.get(key) ?? { bytes: Buffer.alloc(total), ranges: new Ranges() };
+    const message = this.#open.get(key) ?? { parts: [], ranges: new Ranges() };
+    const partEnd = position + end - start;
+    if (message.ranges.covers(position, partEnd)) return undefined;
     this.#remember(key, message);
-    bytes.copy(message.bytes, position, start, end);
-    message.ranges.add(position, position + end - start);
+    message.parts.push([position, Buffer.from(bytes.subarray(start, end))]);
+    message.ranges.add(position, partEnd);
     if (message.ranges.covered < total) return undefined;
     this.#open.delete(key);
-    return decodeSlp(message.bytes.toString('utf8'));
+    const whole = Buffer.alloc(total);
+    for (const [at, data] of message.parts) data.copy(whole, at);
+    return decodeSlp(whole.toString('utf8'));
   }
 
   #remember(key: string, message: OpenMessage): void {
@@ -90,7 +95,8 @@ function targetOf(from: Side, part: P2pPart): Target | undefined {
   return { key: `${from} 1 ${part.identifier} ${total}`, position: Number(part.offset), total };
 }
 
-function dropOldest(map: Map<string, unknown>): void {
+/** Takes out what was put in first. */
+export function dropOldest<K>(map: Map<K, unknown>): void {
   for (const key of map.keys()) {
     map.delete(key);
     return;

@@ -2,6 +2,7 @@
  * Takes every object and file that a capture shows: from the commands of sessions and from connections between
  * clients. Everything stays until `close`; what there is, `transfers` tells at the end.
  */
+import { MAX_FILE_STREAMS, MAX_SLP_SESSIONS } from '../base/limits.ts';
 import type { Command } from '../msnp/command.ts';
 import { readMimeHead, type MimeHead } from '../msnp/payload/mime.ts';
 import { isP2pV2, P2P_FOOTER_BYTES, readP2p } from '../msnp/payload/p2p.ts';
@@ -18,7 +19,7 @@ import { Invitations, type Parties } from './invitations.ts';
 import { MsnftpStream } from './msnftp.ts';
 import { P2pTransfers } from './p2p-transfers.ts';
 import { PartStore } from './part-store.ts';
-import { SlpJoiner } from './slp-joiner.ts';
+import { dropOldest, SlpJoiner } from './slp-joiner.ts';
 import { firstHole, payloadStretches } from './stretches.ts';
 import { TransferTable } from './transfer-table.ts';
 import type { Place, Transfer } from './transfer.ts';
@@ -70,15 +71,19 @@ export class ObjectTaker implements Transfers {
   readonly #table = new TransferTable(this.#store);
   readonly #p2p = new P2pTransfers(this.#table, this.#announced);
   readonly #invitations = new Invitations(this.#table, this.#announced);
+  /** In order of last use. */
   readonly #joiners = new Map<number, SlpJoiner>();
+  /** Connections that are open now. */
+  #streams = 0;
+  #isLimited = false;
 
   get transfers(): readonly Transfer[] {
     return this.#table.all;
   }
 
-  /** Whether transfers were left out at the limit. */
+  /** Whether transfers or connections were left out at a limit. */
   get isLimited(): boolean {
-    return this.#table.isLimited;
+    return this.#isLimited || this.#table.isLimited;
   }
 
   isAnnounced(end: Endpoint): boolean {
@@ -87,9 +92,17 @@ export class ObjectTaker implements Transfers {
 
   handlerFor(flow: Flow): StreamHandler {
     const announced = this.#announced.transferAt(flow.server) ?? this.#announced.transferAt(flow.client);
-    return new FileStream({
+    if (this.#streams >= MAX_FILE_STREAMS) {
+      this.#isLimited = true;
+      return new FileStream(undefined, () => undefined);
+    }
+    this.#streams++;
+    const kinds = {
       msnftp: () => new MsnftpStream(this.#invitations, announced),
       direct: () => new DirectStream(this.#p2p),
+    };
+    return new FileStream(kinds, () => {
+      this.#streams--;
     });
   }
 
@@ -167,7 +180,9 @@ export class ObjectTaker implements Transfers {
 
   #joinerOf({ id }: Speaker): SlpJoiner {
     const joiner = this.#joiners.get(id) ?? new SlpJoiner();
+    this.#joiners.delete(id);
     this.#joiners.set(id, joiner);
+    if (this.#joiners.size > MAX_SLP_SESSIONS) dropOldest(this.#joiners);
     return joiner;
   }
 }

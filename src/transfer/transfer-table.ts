@@ -1,5 +1,5 @@
 /** All transfers of a capture: found by what invitations and parts say of them. Bounded. */
-import { MAX_TRANSFERS } from '../base/limits.ts';
+import { MAX_KEPT_CHARACTERS, MAX_TRANSFERS } from '../base/limits.ts';
 import type { SlpContent } from '../msnp/payload/decoded.ts';
 import type { PartStore } from './part-store.ts';
 import { offerOf, Transfer, type Offer, type Place } from './transfer.ts';
@@ -43,7 +43,7 @@ export class TransferTable {
     place: Place,
     make = (): Transfer | undefined => this.create(),
   ): void {
-    const known = this.#byCall.get(callId);
+    const known = this.byCall(callId);
     const transfer = known ?? make();
     if (transfer === undefined) return;
     transfer.see(place);
@@ -53,13 +53,14 @@ export class TransferTable {
       known.offer = { ...known.offer, from: from ?? offer.from, to: to ?? offer.to };
       return;
     }
-    transfer.callId = callId;
-    transfer.offer = offer;
-    this.#byCall.set(callId, transfer);
+    const key = kept(callId);
+    transfer.callId = key;
+    transfer.offer = keptOffer(offer);
+    this.#byCall.set(key, transfer);
   }
 
   byCall(callId: string): Transfer | undefined {
-    return this.#byCall.get(callId);
+    return this.#byCall.get(callId.slice(0, MAX_KEPT_CHARACTERS));
   }
 
   /** The transfer with this P2P session id, if there is one. */
@@ -81,7 +82,7 @@ export class TransferTable {
     const callId = slp.callId === null ? null : `slp ${slp.callId}`;
     if (callId === null) return;
     if (slp.method?.toUpperCase() === 'INVITE') this.#invite(slp, callId, place);
-    const transfer = this.#byCall.get(callId);
+    const transfer = this.byCall(callId);
     if (transfer === undefined) return;
     transfer.see(place);
     if (slp.method?.toUpperCase() === 'BYE') transfer.isEnded = true;
@@ -91,7 +92,7 @@ export class TransferTable {
   #invite(slp: SlpContent, callId: string, place: Place): void {
     const offer = offerOf(slp);
     const id = slp.sessionId;
-    if (offer === null || id === null || this.#byCall.has(callId)) return;
+    if (offer === null || id === null) return;
     this.offered(callId, offer, place, () => {
       // Data may be known before their invitation; one that has its own belongs to an earlier use of the number.
       const known = this.#bySession.get(id);
@@ -105,4 +106,24 @@ export class TransferTable {
     if (transfer.outcome !== 'unknown') return;
     transfer.outcome = status < 300 ? 'accepted' : 'declined';
   }
+}
+
+/** A copy of its own: a part of a text keeps the whole text in memory. */
+function kept<T extends string | null>(text: T): T {
+  if (text === null) return text;
+  return Buffer.from(text.slice(0, MAX_KEPT_CHARACTERS), 'utf16le').toString('utf16le') as T;
+}
+
+function keptOffer({ kind, name, size, object, from, to }: Offer): Offer {
+  const ownObject = object && {
+    creator: kept(object.creator),
+    type: object.type,
+    typeName: object.typeName,
+    size: object.size,
+    location: kept(object.location),
+    friendly: kept(object.friendly),
+    sha1d: kept(object.sha1d),
+    sha1c: kept(object.sha1c),
+  };
+  return { kind, name: kept(name), size, object: ownObject, from: kept(from), to: kept(to) };
 }

@@ -32,10 +32,11 @@ function bench(): { table: TransferTable; handler: StreamHandler } {
   const table = new TransferTable(store);
   const announced = new Announced();
   const invitations = new Invitations(table, announced);
-  const handler = new FileStream({
+  const kinds = {
     msnftp: () => new MsnftpStream(invitations, undefined),
     direct: () => new DirectStream(new P2pTransfers(table, announced)),
-  });
+  };
+  const handler = new FileStream(kinds, () => undefined);
   return { table, handler };
 }
 
