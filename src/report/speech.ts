@@ -1,17 +1,15 @@
-/** What a payload says, in a few words: chat text, typing, invitations, else its type or its beginning. */
+/** What a payload says, in a few words: what its content says, else its type or its beginning. */
 import { isUtf8 } from 'node:buffer';
 import { MAX_SHOWN_CHARACTERS } from '../base/limits.ts';
 import type { Command } from '../msnp/command.ts';
+import { decodePayload } from '../msnp/payload/decode.ts';
 import { readMimeHead } from '../msnp/payload/mime.ts';
 import type { Privacy } from './command-json.ts';
 import { contentTypeOf, shownPayload } from './content.ts';
 import { escapeText, quoteText } from './escape.ts';
+import { describeContent, type Speech } from './phrases.ts';
 
-/** A summary; `isSpeech` for what a person wrote. */
-export interface Speech {
-  readonly text: string;
-  readonly isSpeech: boolean;
-}
+export type { Speech } from './phrases.ts';
 
 const NOTHING: Speech = { text: '', isSpeech: false };
 /** UTF-8 takes up to three bytes for one UTF-16 unit. */
@@ -31,8 +29,11 @@ export function summarise(command: Command, privacy: Privacy, asciiOnly: boolean
   if (!privacy.payload) return typeOnly(type, asciiOnly);
   const payload = shownPayload(command, type, privacy.showSecrets);
   const reading = { payload, type, asciiOnly };
-  const reader = READERS.get(type);
-  if (reader !== undefined) return reader(reading);
+  // Most messages by far: read without their head.
+  if (type === 'text/plain') return readPlainText(reading);
+  const content = decodePayload(command, payload);
+  const speech = content === null ? undefined : describeContent(content, asciiOnly);
+  if (speech !== undefined) return speech;
   return type === '' ? beginning(reading) : typeOnly(type, asciiOnly);
 }
 
@@ -47,56 +48,9 @@ function readPlainText({ payload, asciiOnly }: Reading): Speech {
   return { text: quoteText(text, asciiOnly), isSpeech: true };
 }
 
-function readTyping({ payload, type, asciiOnly }: Reading): Speech {
-  const who = readMimeHead(payload, 0, payload.length).headers.get('typinguser');
-  if (who === undefined) return typeOnly(type, asciiOnly);
-  return { text: `${escapeText(who, asciiOnly)} is typing`, isSpeech: false };
-}
-
-/** The block behind the head says what the invitation is about (text/x-msmsgsinvite). */
-function readInvitation(reading: Reading): Speech {
-  const { payload, type, asciiOnly } = reading;
-  const head = readMimeHead(payload, 0, payload.length);
-  const block = readMimeHead(payload, head.bodyStart, payload.length);
-  const field = (name: string): string | undefined => {
-    const value = block.headers.get(name);
-    return value === undefined || value === '' ? undefined : escapeText(value, asciiOnly);
-  };
-  const kind = block.headers.get('invitation-command')?.toUpperCase() ?? '';
-  const text = INVITATIONS.get(kind)?.(field);
-  return text === undefined ? typeOnly(type, asciiOnly) : { text, isSpeech: false };
-}
-
-type Field = (name: string) => string | undefined;
-
-const INVITATIONS: ReadonlyMap<string, (field: Field) => string> = new Map(
-  Object.entries({
-    INVITE: (field: Field) => {
-      const file = field('application-file');
-      const size = field('application-filesize');
-      if (file === undefined) return `invites to ${field('application-name') ?? 'something'}`;
-      return `offers the file "${file}"${size === undefined ? '' : `, ${size} bytes`}`;
-    },
-    ACCEPT: (field: Field) => {
-      const address = field('ip-address');
-      const where = address === undefined ? '' : `, connect to ${address} port ${field('port') ?? '?'}`;
-      return `accepts invitation ${field('invitation-cookie') ?? '?'}${where}`;
-    },
-    CANCEL: (field: Field) => {
-      return `cancels invitation ${field('invitation-cookie') ?? '?'} (${field('cancel-code') ?? 'no reason'})`;
-    },
-  }),
-);
-
 /** Payloads without a type of their own: XML, challenge answers, anything. */
 function beginning({ payload, asciiOnly }: Reading): Speech {
   const isText = isUtf8(payload) && !payload.includes(0);
   if (!isText) return { text: `(${payload.length} bytes)`, isSpeech: false };
   return { text: quoteText(payload.toString('utf8', 0, SHOWN_BYTES), asciiOnly), isSpeech: false };
 }
-
-const READERS: ReadonlyMap<string, (reading: Reading) => Speech> = new Map([
-  ['text/plain', readPlainText],
-  ['text/x-msmsgscontrol', readTyping],
-  ['text/x-msmsgsinvite', readInvitation],
-]);
