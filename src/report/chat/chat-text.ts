@@ -198,6 +198,11 @@ class ChatText {
   }
 }
 
+/** A hole in a payload is told with the payload. */
+function explains(event: ChatEvent, gap: Gap): boolean {
+  return 'missingBytes' in event && event.missingBytes >= gap.bytes && event.session === gap.session;
+}
+
 /** Holes of one side that nothing was captured between are one. */
 function* joinGaps(events: Iterable<ChatEvent>): Generator<ChatEvent> {
   let gap: Gap | undefined;
@@ -206,7 +211,7 @@ function* joinGaps(events: Iterable<ChatEvent>): Generator<ChatEvent> {
       gap = { ...gap, bytes: gap.bytes + event.bytes };
       continue;
     }
-    if (gap !== undefined) yield gap;
+    if (gap !== undefined && !explains(event, gap)) yield gap;
     gap = event.type === 'gap' ? event : undefined;
     if (event.type !== 'gap') yield event;
   }

@@ -8,7 +8,7 @@ import type { ChangeRecord, ListName, Missing } from './schema.ts';
 export const LIST_BITS: Readonly<Record<ListName, number>> = { FL: 1, AL: 2, BL: 4, RL: 8, PL: 16 };
 
 export function isListName(word: string | undefined): word is ListName {
-  return word !== undefined && word in LIST_BITS;
+  return word !== undefined && Object.hasOwn(LIST_BITS, word);
 }
 
 const LISTS = Object.entries(LIST_BITS) as [ListName, number][];
