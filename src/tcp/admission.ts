@@ -6,7 +6,7 @@ import { NO_BYTES, u8 } from '../base/bytes.ts';
 import type { SegmentView } from '../packet/segment-view.ts';
 import { sourceOf, targetOf } from './flow.ts';
 import { CLIENT, SERVER } from './handler.ts';
-import { type Glance, NOTHING_SEEN, type Signature, type Verdict } from './signature.ts';
+import type { Glance, Signature, Verdict } from './signature.ts';
 import { transferSignature } from './transfer-signature.ts';
 import type { Transfers } from './transfers.ts';
 
@@ -69,7 +69,7 @@ export class Admission {
     for (const signature of this.signaturesOf(kind)) {
       const glance = signature.glance(bytes, start, end);
       if (glance.verdict === 'yes') return { glance, signature };
-      if (glance !== NOTHING_SEEN) best ??= { glance, signature };
+      if (glance.verdict === 'maybe') best ??= { glance, signature };
     }
     return best;
   }
