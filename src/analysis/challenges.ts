@@ -87,6 +87,12 @@ export class Challenges {
     }
   }
 
+  /** When the next one runs out. */
+  get deadline(): number {
+    const first = this.#open.find(({ isTold }) => !isTold);
+    return first === undefined ? Infinity : first.place.time + CHALLENGE_LIMIT_NANOS;
+  }
+
   /** Tells of those that are open for longer than the limit. */
   expire(time: number): void {
     const first = this.#open[0];

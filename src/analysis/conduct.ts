@@ -4,10 +4,13 @@
  */
 import { FLOOD_COMMANDS, LOGIN_PHASE_NANOS, MAX_DIALECTS } from '../base/limits.ts';
 import { type Command, LINE } from '../msnp/command.ts';
+import { errorFor } from '../msnp/errors.ts';
 import { lineText, word } from '../msnp/words.ts';
-import { SERVER, type Side } from '../tcp/handler.ts';
+import { CLIENT, SERVER, type Side } from '../tcp/handler.ts';
 import type { Afterwards } from './afterwards.ts';
 import type { CaptureMemory } from './capture-memory.ts';
+import { Challenges } from './challenges.ts';
+import { badTrid } from './client-trids.ts';
 import { type Client, cookieToken, type Invitation, type Login } from './clients.ts';
 import type { Credential } from './credentials.ts';
 import type { Ending } from './ending.ts';
@@ -16,7 +19,7 @@ import type { Outlet } from './outlet.ts';
 import { Rings } from './rings.ts';
 import type { SessionRecord } from './session-view.ts';
 import { StateTeller } from './state-teller.ts';
-import { BEFORE_LOGIN } from './strategies.ts';
+import { BEFORE_LOGIN, ENTRY_COMMANDS, LOGIN_ERRORS, SPEED_ERRORS } from './strategies.ts';
 import { Switchboard } from './switchboard.ts';
 import { Tempo } from './tempo.ts';
 import { hasRole, type Traits } from './traits.ts';
@@ -30,6 +33,12 @@ const GATEWAY = /^[A-Z]+ [^ ?]*\/gateway\/gateway\.dll\b/i;
 
 function isForeign({ flags }: Command): boolean {
   return (flags & LINE.notMsnp) !== 0;
+}
+
+/** What all sessions of a capture share. */
+interface CaptureWide {
+  readonly memory: CaptureMemory;
+  readonly afterwards: Afterwards;
 }
 
 export class Conduct {
@@ -51,6 +60,7 @@ export class Conduct {
   /** Lines of the server may be missing. */
   #hasServerHole = false;
   #rings: Rings | undefined = undefined;
+  #challenges: Challenges | undefined = undefined;
   /** Dialects that wait for the server's choice. */
   #offered: readonly string[] | undefined = undefined;
   /** The login that this session has made. */
@@ -65,20 +75,13 @@ export class Conduct {
   #isStatusTold = false;
   #isForeignTold = false;
 
-  constructor(
-    record: SessionRecord,
-    client: Client,
-    outlet: Outlet,
-    ending: Ending,
-    memory: CaptureMemory,
-    afterwards: Afterwards,
-  ) {
+  constructor(record: SessionRecord, client: Client, outlet: Outlet, ending: Ending, shared: CaptureWide) {
     this.#record = record;
     this.#client = client;
     this.#outlet = outlet;
     this.#ending = ending;
-    this.#memory = memory;
-    this.#afterwards = afterwards;
+    this.#memory = shared.memory;
+    this.#afterwards = shared.afterwards;
     this.teller = new StateTeller(outlet, record.knowledge);
   }
 
@@ -95,8 +98,9 @@ export class Conduct {
     return BEFORE_LOGIN[role === 'SB' ? 'SB' : 'NS'].has(traits.row.verb) ? 0 : STATE.beforeLogin;
   }
 
-  /** Tells of a fault where it is certain. */
+  /** Tells of a fault where it is certain and does not follow from another one (G9). */
   tellFault(fault: number, command: Command): void {
+    if (badTrid(command) !== 0 && (fault === STATE.beforeLogin || fault === STATE.versionMismatch)) return;
     if (fault === STATE.wrongRole && this.#record.isRoleGuessed) return;
     if (fault === STATE.beforeLogin && !this.#isServerSeen) return;
     this.teller.tell(fault, command);
@@ -149,10 +153,6 @@ export class Conduct {
     this.#outlet.raise('security', SECURITY.flood, { verb: '', what: code, count, session: 0 });
   }
 
-  refusedForSpeed(code: string): void {
-    this.#flood(code, 0);
-  }
-
   get #isServerSeen(): boolean {
     return this.#record.flow.stats[SERVER].seen;
   }
@@ -197,12 +197,31 @@ export class Conduct {
     this.#made = this.#client.logIn(account.toLowerCase(), isWhole);
   }
 
-  /** The server refuses a login with an error. */
-  refused(isLoginError: boolean, command: Command): void {
-    if (this.login === 'in') return;
-    if (isLoginError) this.teller.tell(STATE.loginFailed, command, command.verb);
+  /** The server answers a command, `request`, with an error. */
+  refused(error: Command, request: string): void {
+    const { verb: code } = error;
+    if (errorFor(code)?.fatal === 'yes') this.#ending.hasOtherReason = this.#ending.fatalError = true;
+    if (SPEED_ERRORS.has(code)) this.#flood(code, 0);
+    if (!ENTRY_COMMANDS.has(request) || this.login === 'in') return;
+    if (LOGIN_ERRORS.has(code)) this.teller.tell(STATE.loginFailed, error, code);
     if (this.login === 'asked') this.login = 'before';
     this.#releaseCookie();
+  }
+
+  /** CHL of the server. */
+  challenges(command: Command): void {
+    this.#challengesOf().ask(command, this.#record.flow.stats[CLIENT].seen);
+    this.#expireAt(this.#challenges?.deadline ?? Infinity);
+  }
+
+  /** QRY of the client. */
+  answersChallenge(command: Command): void {
+    if (this.#isServerSeen) this.#challengesOf().answer(command);
+  }
+
+  #challengesOf(): Challenges {
+    this.#challenges ??= new Challenges(this.#outlet, this.#record, this);
+    return this.#challenges;
   }
 
   /** `challenge` of a password login. */
@@ -320,9 +339,9 @@ export class Conduct {
 
   /** Tells what has run out at `time`. */
   expire(time: number): void {
-    this.#rings?.expire(time);
-    this.board?.expire(time);
-    this.deadline = Math.min(this.#rings?.deadline ?? Infinity, this.board?.deadline ?? Infinity);
+    const parts = [this.#challenges, this.#rings, this.board];
+    for (const part of parts) part?.expire(time);
+    this.deadline = Math.min(...parts.map((part) => part?.deadline ?? Infinity));
   }
 
   /** The connection was silent for `idle` nanoseconds. */
@@ -333,18 +352,22 @@ export class Conduct {
     this.teller.tellAt(this.#outlet.place(0, frame, time), STATE.idle, '', '', idle);
   }
 
-  /** Bytes of one side are missing. */
-  holed(side: Side, time: number): void {
-    this.login = 'unknown';
+  /** Lines of one side are missing, or were skipped, up to `time`. */
+  hidden(side: Side, time: number): void {
+    if (this.login !== 'in') this.login = 'unknown';
     this.#isStatusTold = true;
     this.#offered = undefined;
-    if (side === SERVER) {
-      this.#hasServerHole = true;
-      if (this.#made !== undefined) this.#made.isWhole = false;
-      this.#challenge = '';
-      this.board?.holed();
-    }
+    if (side === CLIENT) this.#challenges?.clientHoled();
+    else this.#serverHidden();
     if (this.#record.role !== 'NS') this.#blind(time);
+  }
+
+  #serverHidden(): void {
+    this.#hasServerHole = true;
+    if (this.#made !== undefined) this.#made.isWhole = false;
+    this.#challenge = '';
+    this.#challengesOf().serverHoled();
+    this.board?.holed();
   }
 
   #blind(time: number): void {

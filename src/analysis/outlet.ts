@@ -54,6 +54,12 @@ export class Outlet {
     this.#sink.notice({ code, frame, session: this.#session, message, details });
   }
 
+  /** Bytes of one side were passed over. */
+  skipped(side: string, bytes: number, reason: string, frame: number): void {
+    const message = `${bytes} bytes of the ${side} could not be read as commands and were skipped`;
+    this.notice('resynchronised', message, { side, bytes, reason }, frame);
+  }
+
   /** A notice that comes once a session: a cap was reached. */
   limit(code: NoticeCode, message: string): void {
     this.#told ??= new Set();

@@ -35,8 +35,12 @@ export class Party {
   }
 
   #root(): Party {
-    // Each step on the way points two steps on afterwards, so that no chain stays long.
-    let at: Party = this;
+    return Party.#rootOf(this);
+  }
+
+  /** Each step on the way points two steps on afterwards, so that no chain stays long. */
+  static #rootOf(party: Party): Party {
+    let at = party;
     for (let up = at.#up; up !== undefined; up = at.#up) {
       if (up.#up !== undefined) at.#up = up.#up;
       at = up;

@@ -54,7 +54,7 @@ const CLIENT_REACTIONS: Readonly<Record<string, Reaction>> = {
     session.pinged();
   },
   QRY: (session, command) => {
-    session.answerChallenge(command);
+    session.conduct.answersChallenge(command);
   },
   SYN: (session, command) => {
     session.conduct.asksForLists(command);
@@ -119,13 +119,13 @@ const SERVER_REACTIONS: Readonly<Record<string, Reaction>> = {
     if (words[0] === 'NS') transfer(session, words[1] ?? '', answered === 'USR' || command.trid > 0);
     session.conduct.shows(command.verb, cookieCredential(words));
     if (words[0] === 'SB' && words[2] === 'CKI' && words[3] !== undefined)
-      session.invite(cookieToken(words[3]));
+      session.kinship.invite(cookieToken(words[3]));
   },
   RNG: (session, command) => {
     const words = args(command);
     session.conduct.shows(command.verb, cookieCredential(words));
     if (session.knowledge.role === 'SB' || words[2] !== 'CKI' || words[3] === undefined) return;
-    session.conduct.rings(session.invite(cookieToken(words[3])), words[4] ?? '');
+    session.conduct.rings(session.kinship.invite(cookieToken(words[3])), words[4] ?? '');
   },
   CAL: (session, command) => {
     session.conduct.ringing(command.trid);
@@ -147,7 +147,7 @@ const SERVER_REACTIONS: Readonly<Record<string, Reaction>> = {
     else if (conduct.board === undefined || !conduct.board.knowsAll) hear(session, command);
   },
   CHL: (session, command) => {
-    session.challenge(command);
+    session.conduct.challenges(command);
   },
   OUT: (session, command) => {
     session.ending.serverOut = true;
@@ -171,7 +171,7 @@ function logIn(session: Session, command: Command, words: readonly string[]): vo
   if (name === 'SSO' && words[1] === 'S' && guid !== undefined) session.record.noteEndpoint(guid);
   if (words[1] !== 'I' || versions === 0) return;
   record.account ??= accountOf(words[2]);
-  session.followTransfer(record.account ?? '');
+  session.kinship.followTransfer(record.account ?? '');
 }
 
 /** The client enters a switchboard with a cookie: the session that got the cookie tells the version. */
@@ -183,7 +183,7 @@ function enter(session: Session, command: Command, words: readonly string[], alo
   if (guid !== undefined) session.record.noteEndpoint(guid);
   const { conduct } = session;
   conduct.shows(command.verb, loginCredential(alone ? words : [account, cookie ?? ''], 'SB'));
-  session.enter(command, account, cookie, alone);
+  session.kinship.enter(account, cookie, alone, command.verb);
 }
 
 /** The server sends the client on to a notification server. */
@@ -191,7 +191,7 @@ function transfer(session: Session, host: string, isAnswer: boolean): void {
   session.ending.sentAway = true;
   const token = hostToken(host, session.record.account ?? '');
   if (isAnswer) session.isDispatch();
-  if (token !== undefined) session.invite(token);
+  if (token !== undefined) session.kinship.invite(token);
 }
 
 function come(session: Session, command: Command, word: string | undefined, joins: boolean): void {

@@ -5,7 +5,6 @@
 import { IDLE_LIMIT_NANOS } from '../base/limits.ts';
 import { Command, LINE } from '../msnp/command.ts';
 import { Decoder } from '../msnp/decoder.ts';
-import { errorFor } from '../msnp/errors.ts';
 import type { DecoderSink, StreamFault } from '../msnp/fault.ts';
 import { ERROR_ROW } from '../msnp/lookup.ts';
 import { GATEWAY } from '../http/gateway-event.ts';
@@ -13,17 +12,16 @@ import type { Flow } from '../tcp/flow.ts';
 import { CLIENT, type EndReason, SERVER, type Side, SIDE_NAMES, type StreamHandler } from '../tcp/handler.ts';
 import type { Afterwards } from './afterwards.ts';
 import type { CaptureMemory } from './capture-memory.ts';
-import { Challenges } from './challenges.ts';
-import { badTrid, ClientTrids } from './client-trids.ts';
-import { type Client, type Clients, type Invitation, namedServerToken, serverToken } from './clients.ts';
+import { ClientTrids } from './client-trids.ts';
+import type { Client, Clients } from './clients.ts';
 import { Conduct } from './conduct.ts';
 import { Ending } from './ending.ts';
 import type { Engine } from './engine.ts';
 import { END, SET, SETTLED, STATE, STREAM } from './facts.ts';
+import { Kinship } from './kinship.ts';
 import { LineChecks } from './line-checks.ts';
 import { newTransaction } from './new-transaction.ts';
 import { Outlet } from './outlet.ts';
-import type { Party } from './party.ts';
 import { PATIENCE } from './patience.ts';
 import { reactionTo } from './reactions.ts';
 import { ReplyJudge } from './reply-judge.ts';
@@ -32,8 +30,7 @@ import { RoleFinder } from './roles.ts';
 import { type Info, SessionRecord } from './session-view.ts';
 import { Sight } from './sight.ts';
 import type { Sink } from './sink.ts';
-import { ENTRY_COMMANDS, LOGIN_ERRORS, SPEED_ERRORS } from './strategies.ts';
-import { ALL_ROLES, hasRole, type Traits, traitsOf } from './traits.ts';
+import { type Traits, traitsOf } from './traits.ts';
 import type { Transaction } from './transaction.ts';
 import { type TransactionOwner, Transactions } from './transactions.ts';
 import type { Knowledge } from './version.ts';
@@ -76,6 +73,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
   readonly knowledge: Knowledge;
   readonly ending = new Ending();
   readonly conduct: Conduct;
+  readonly kinship: Kinship;
   serverHoles = 0;
   readonly #shared: Shared;
   readonly #client: Client;
@@ -89,8 +87,6 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
   readonly #judge: ReplyJudge;
   readonly #checks: LineChecks;
   readonly #info: Info;
-  /** Made with the first one: few sessions have any. */
-  #challenges: Challenges | undefined = undefined;
   /** Ids of the last command of each side. */
   #lastOfClient = 0;
   #lastOfServer = 0;
@@ -118,14 +114,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     this.#serverDecoder = new Decoder(SERVER, this.knowledge, this);
     this.#sight = new Sight(flow, this.knowledge, this.#clientDecoder);
     this.#judge = new ReplyJudge(NO_COMMAND, this.#sight, this.#transactions, this.#trids);
-    this.conduct = new Conduct(
-      record,
-      this.#client,
-      this.#outlet,
-      this.ending,
-      shared.memory,
-      shared.afterwards,
-    );
+    this.conduct = new Conduct(record, this.#client, this.#outlet, this.ending, shared);
+    this.kinship = new Kinship(record, this.#client, this.conduct);
     this.#activeTime = flow.firstTime;
     this.#checks = new LineChecks(
       record,
@@ -159,10 +149,10 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
   gap(side: Side, length: number, frame: number, time: number): void {
     this.#decoder(side).gap(length, frame, time);
     this.knowledge.doubt();
-    this.conduct.holed(side, time);
+    this.conduct.login = 'unknown';
     // Nobody knows when the missing bytes were sent.
     this.#activeTime = Math.max(this.#activeTime, time);
-    if (side === SERVER) this.#answersHidden();
+    if (side === SERVER) this.#answersHidden(time);
     else {
       this.#requestsHidden(time);
       this.#trids.holed();
@@ -207,7 +197,6 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     record.endReason = reason;
     record.roleSettled = true;
     ending.finish(reason, time, this.#shared.lastTime);
-    this.#challenges?.expire(ending.time);
     if (ending.time - this.#activeTime > IDLE_LIMIT_NANOS) this.#idle(frame, ending.time);
     this.conduct.close(ending.time);
     this.#checks.tellGaps(Infinity);
@@ -250,7 +239,6 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     info.latency = -1;
     info.answersVerb = '';
     this.#transactions.expire(command.lastTime);
-    this.#challenges?.expire(command.lastTime);
     if (command.lastTime > this.conduct.deadline) this.conduct.expire(command.lastTime);
     this.#outlet.flush();
     this.#outlet.moveTo(command, id);
@@ -275,7 +263,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     const isFaulty = this.#checks.client(command, traits);
     this.#hasBadLine ||= isFaulty;
     const fault = traits === undefined ? 0 : conduct.faultOf(traits);
-    if (fault !== 0) this.#misplaced(fault, command);
+    if (fault !== 0) conduct.tellFault(fault, command);
     this.#isExcused = isFaulty || traits === undefined || fault !== 0;
     // What belongs on another kind of server gets no answer here.
     const isOver = ending.clientOut || ending.serverClosed || fault === STATE.wrongRole;
@@ -289,46 +277,19 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     if ((command.flags & OUT_OF_STEP) !== 0) this.#requestsHidden(command.lastTime);
   }
 
-  /** Role, version, login or an end do not allow the line; what follows from that is not told (G9). */
-  #misplaced(fault: number, command: Command): void {
-    const isBad = badTrid(command) !== 0;
-    if (!isBad || (fault !== STATE.beforeLogin && fault !== STATE.versionMismatch)) {
-      this.conduct.tellFault(fault, command);
-    }
-  }
-
   #fromServer(command: Command, id: number, traits: Traits | undefined): void {
     const judge = this.#judge;
     const info = this.#info;
     const isStray = this.#checks.server(command, traits);
     if (isStray) this.conduct.strayNumber(command);
-    if (traits !== undefined && (traits.versions & this.knowledge.judged) === 0) {
-      this.conduct.judgeServerLine(traits, command);
-    } else if (traits !== undefined && traits.roles !== ALL_ROLES) this.#checkRole(traits, command);
+    if (traits !== undefined) this.conduct.judgeServerLine(traits, command);
     judge.judge(command, id, traits);
     info.answers = judge.request;
     info.answersVerb = judge.verb;
     info.latency = judge.latency;
     if (judge.facts !== 0) this.#outlet.raise('reply', judge.facts, judge);
-    if (command.row === ERROR_ROW) this.#refused(command, judge.verb);
+    if (command.row === ERROR_ROW) this.conduct.refused(command, judge.verb);
     if (traits !== undefined && !isStray) reactionTo(command.verb, SERVER)?.(this, command, judge.verb);
-  }
-
-  #checkRole(traits: Traits, command: Command): void {
-    const { role } = this.knowledge;
-    if (role !== undefined && !hasRole(traits, role)) this.conduct.judgeServerLine(traits, command);
-  }
-
-  #refused(command: Command, verb: string): void {
-    const { ending, conduct } = this;
-    if (errorFor(command.verb)?.fatal === 'yes') ending.hasOtherReason = ending.fatalError = true;
-    if (SPEED_ERRORS.has(command.verb)) conduct.refusedForSpeed(command.verb);
-    if (ENTRY_COMMANDS.has(verb)) conduct.refused(LOGIN_ERRORS.has(command.verb), command);
-  }
-
-  #challengesOf(): Challenges {
-    this.#challenges ??= new Challenges(this.#outlet, this.record, this.conduct);
-    return this.#challenges;
   }
 
   // Transactions ------------------------------------------------------------------------------------------------
@@ -363,10 +324,10 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
   // Holes ---------------------------------------------------------------------------------------------------------
 
   /** Answers and challenges of the server may lie in a hole, or in bytes that were skipped. */
-  #answersHidden(): void {
+  #answersHidden(time: number): void {
     this.serverHoles++;
     this.#sight.answersHidden(this.#transactions.holed());
-    this.#challengesOf().serverHoled();
+    this.conduct.hidden(SERVER, time);
     this.#forgetBadLine();
   }
 
@@ -378,7 +339,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
   /** So may requests of the client. */
   #requestsHidden(time: number): void {
     this.#sight.requestsHidden(time);
-    this.#challenges?.clientHoled();
+    this.conduct.hidden(CLIENT, time);
   }
 
   fault(fault: StreamFault): void {
@@ -393,15 +354,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
       outlet.raiseAt(place, 'stream', STREAM.payloadShift, { client, shift: fault.shift });
     } else if (fault.kind === 'skipped' && fault.bytes > 0) {
       if (client) this.#requestsHidden(time);
-      else this.#answersHidden();
-      const name = SIDE_NAMES[side];
-      const message = `${fault.bytes} bytes of the ${name} could not be read as commands and were skipped`;
-      outlet.notice(
-        'resynchronised',
-        message,
-        { side: name, bytes: fault.bytes, reason: fault.reason },
-        frame,
-      );
+      else this.#answersHidden(time);
+      outlet.skipped(SIDE_NAMES[side], fault.bytes, fault.reason, frame);
     }
     outlet.flush();
   }
@@ -423,51 +377,5 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
   /** This server sent the client on to a notification server. */
   isDispatch(): void {
     this.#roles.isDispatch();
-  }
-
-  /** The session hands out a cookie or the address of a server. */
-  invite(token: string): Invitation {
-    return this.#client.invite(token, this.record.party);
-  }
-
-  /** The client enters a switchboard with a cookie; `alone`: one of its own. */
-  enter(command: Command, account: string, cookie: string | undefined, alone: boolean): void {
-    const invitation = this.conduct.enter(account, cookie, alone, command.verb);
-    if (invitation !== undefined) this.#follow(invitation);
-    else if (cookie !== undefined) this.conduct.awaitInvitation(cookie, account, this.#follow);
-  }
-
-  /** The session comes of an invitation: it is the same user's, and speaks the same version. */
-  readonly #follow = (invitation: Invitation): void => {
-    const { party, account } = this.record;
-    invitation.uses++;
-    this.#belongTo(invitation.from);
-    this.knowledge.inherit(invitation.from.knowledge);
-    invitation.from.account ??= account;
-    party.friendlyName ??= invitation.from.friendlyName;
-  };
-
-  /** The client logs in here as the dispatch server told it to, if it did. */
-  followTransfer(account: string): void {
-    const { server } = this.record.flow;
-    const client = this.#client;
-    const invitation =
-      client.takeInvitation(serverToken(server, account)) ??
-      client.takeInvitation(namedServerToken(server.port, account));
-    if (invitation !== undefined) this.#belongTo(invitation.from);
-  }
-
-  #belongTo(party: Party): void {
-    if (party.session === this.record.id) return;
-    this.record.invitedBy = party.session;
-    this.record.party.join(party);
-  }
-
-  challenge(command: Command): void {
-    this.#challengesOf().ask(command, this.#sight.isClientSeen);
-  }
-
-  answerChallenge(command: Command): void {
-    if (this.record.flow.stats[SERVER].seen) this.#challengesOf().answer(command);
   }
 }

@@ -18,7 +18,6 @@ const ROLE_BITS: Readonly<Record<Role, number>> = { DS: 1, NS: 2, SB: 4 };
 export const NS_ONLY = ROLE_BITS.NS;
 export const SB_ONLY = ROLE_BITS.SB;
 export const NS_OR_DS = ROLE_BITS.NS | ROLE_BITS.DS;
-export const ALL_ROLES = NS_OR_DS | ROLE_BITS.SB;
 
 /** How a server line stands to a request: not at all, its answer, or a line beside the answer. */
 export const CANNOT = 0;

@@ -28,6 +28,7 @@ import {
 } from './strategies.ts';
 import { CANNOT, ITEM, MAIN, OLD_ITEM, relation, type Relation, type Traits } from './traits.ts';
 import { CAME, stateOf, type Transaction, TransactionList } from './transaction.ts';
+import { TridChains } from './trid-chains.ts';
 import type { Knowledge } from './version.ts';
 
 /** What the transactions tell the session. */
@@ -59,8 +60,7 @@ export class Transactions {
   readonly #quiet = new TransactionList();
   readonly #quietNumbers: QuietRequests;
   readonly #fifo = new TransactionList();
-  /** Oldest live transaction of each TrID; the others hang on it. */
-  readonly #byTrid = new Map<number, Transaction>();
+  readonly #byTrid = new TridChains();
   readonly #settled = new SettledMemory();
   /** Latest request of each verb that gets more lines after its answer. */
   #latest: Map<string, Transaction> | undefined = undefined;
@@ -123,33 +123,9 @@ export class Transactions {
   }
 
   #chain(transaction: Transaction): void {
-    const first = this.#byTrid.get(transaction.trid);
-    if (first === undefined) {
-      this.#byTrid.set(transaction.trid, transaction);
-      return;
-    }
-    let last = first;
-    let length = 1;
-    for (let at = first.sameTrid; at !== undefined; at = at.sameTrid) {
-      last = at;
-      length++;
-    }
-    last.sameTrid = transaction;
-    if (length >= MAX_LIVE_PER_TRID) this.#giveUp(first);
-  }
-
-  #unchain(transaction: Transaction): void {
-    const first = this.#byTrid.get(transaction.trid);
-    if (first === transaction) {
-      if (transaction.sameTrid === undefined) this.#byTrid.delete(transaction.trid);
-      else this.#byTrid.set(transaction.trid, transaction.sameTrid);
-      return;
-    }
-    for (let at = first; at !== undefined; at = at.sameTrid) {
-      if (at.sameTrid !== transaction) continue;
-      at.sameTrid = transaction.sameTrid;
-      return;
-    }
+    const before = this.#byTrid.add(transaction);
+    const first = this.#byTrid.first(transaction.trid);
+    if (before >= MAX_LIVE_PER_TRID && first !== undefined) this.#giveUp(first);
   }
 
   #giveUpOldest(): void {
@@ -168,7 +144,7 @@ export class Transactions {
 
   /** Whether an earlier request with this TrID is open and not older than the limit. */
   hasOpen(trid: number, time: number): boolean {
-    for (let at = this.#byTrid.get(trid); at !== undefined; at = at.sameTrid) {
+    for (let at = this.#byTrid.first(trid); at !== undefined; at = at.sameTrid) {
       if (at.isOpen && this.#isFresh(at, time)) return true;
     }
     return false;
@@ -188,7 +164,7 @@ export class Transactions {
   /** The request that a server line answers by its TrID (framing.md 2.4 rules 1 and 2). */
   match(command: Command, traits: Traits | undefined): Match | undefined {
     let newest: Match | undefined;
-    for (let at = this.#byTrid.get(command.trid); at !== undefined; at = at.sameTrid) {
+    for (let at = this.#byTrid.first(command.trid); at !== undefined; at = at.sameTrid) {
       const found = this.#relation(traits, command.verb, at.verb);
       if (found === CANNOT) continue;
       newest = { relation: found, transaction: at };
@@ -396,7 +372,7 @@ export class Transactions {
     if (transaction.list !== undefined) {
       transaction.list.remove(transaction);
       this.#live--;
-      if (transaction.trid >= 0) this.#unchain(transaction);
+      if (transaction.trid >= 0) this.#byTrid.remove(transaction);
     }
     if (this.#latest?.get(transaction.verb) === transaction) this.#latest.delete(transaction.verb);
     if (transaction.trid >= 0) this.#settled.add(transaction);

@@ -33,7 +33,7 @@ describe('the timeline', () => {
     const long = `C> USR 1 a@example.com x\nS< USR 1 OK a@example.com A\nC> MSG 2 N *\n| MIME-Version: 1.0\n| Content-Type: text/plain\n|\n|‖${'long text '.repeat(50)}`;
     for (const width of [60, 80, 120]) {
       const rows = (await timeline(transcript(long), { width })).split('\n');
-      const messages = rows.filter((row) => row.includes('MSG 2'));
+      const messages = rows.filter((row) => row.includes('→  MSG 2'));
       expect(messages.length).toBe(1);
       expect(messages.every((row) => row.length <= width)).toBe(true);
     }
