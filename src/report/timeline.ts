@@ -236,7 +236,7 @@ export class TimelineReport implements Report {
       session.role === 'unknown' ? '??' : session.role,
       session.version ?? '-',
       `${addressText(flow.client)} ${flow.client.port}`,
-      `${addressText(flow.server)} ${flow.server.port}`,
+      `${addressText(flow.server)} ${flow.server.port}${flow.transport === 'http' ? ' http' : ''}`,
       account,
       this.#relative(flow.firstTime).trim(),
       durationText(flow.lastTime - flow.firstTime),
