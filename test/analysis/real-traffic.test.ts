@@ -9,9 +9,10 @@ const FOLDER = join(process.env['MSNSCAN_CAPTURES'] ?? '', 'lab');
 const names = existsSync(FOLDER) ? readdirSync(FOLDER).filter((name) => /\.pcap(ng)?$/.test(name)) : [];
 const reason = names.length === 0 ? ' (skipped: MSNSCAN_CAPTURES names no folder with lab/)' : '';
 
-/** Errors that the clients provoked, habits of clients, and ends of connections. */
+/** Errors that the clients provoked, habits of clients, and ends of connections; nothing of it was encrypted. */
 const USUAL = [
   'error-reply',
+  'warning clear-text-credentials',
   'note separator-tab',
   'note trid-gap',
   'note unanswered-command',
@@ -20,13 +21,26 @@ const USUAL = [
   'note reply-out-of-order',
 ];
 
-/** What single recordings show besides. */
+/** What single recordings show besides; docs/real-traffic.md judges each. */
 const KNOWN: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/msnlib-msnp8/, ['warning parameter-count']],
+  // These clients say goodbye to a switchboard with a BYE of their own; the server closes on a telephone without type.
+  [/msnlib/, ['warning parameter-count', 'error wrong-direction', 'warning server-disconnect-abrupt']],
   [/snaplen96/, ['note payload-missing-gap']],
   [/err241/, ['note error-with-payload']],
-  [/rawmsgs/, ['note mime-head-missing']],
+  [
+    /rawmsgs/,
+    ['note mime-head-missing', 'note unknown-content-type', 'warning payload-malformed', 'note flood'],
+  ],
+  [/mobile/, ['warning payload-malformed']],
   [/chl-wrong/, ['error challenge-answer-wrong']],
+  // The server gives several clients the same challenges.
+  [/^chl-[bp]|msnp21|scripted-msnp[2-7]/, ['warning challenge-reused']],
+  // Logins that fail on purpose, a second login, the shutdown of the server, too many commands.
+  [/^err-|scripted-msnp/, ['warning login-failed', 'note server-out', 'note flood', 'note syn-repeated']],
+  [/jml-msnp(?:8|11)/, ['note flood']],
+  [/jml-msnp15/, ['note chg-before-syn']],
+  [/scripted-many/, ['note flood', 'warning msg-to-empty-session']],
+  [/scripted-gw/, ['note http-other-host', 'warning http-ping']],
   // The client writes the header of the part before.
   [/purple-2\.10\.9/, ['warning p2p-size-mismatch']],
   // A minimal server of our own, which confirms datagrams and ignores list changes.
