@@ -123,12 +123,16 @@ function fileOffer(name: string, size: string | null, plain: Safe['plain']): str
   return `offers the file "${plain(name)}"${size === null ? '' : `, ${size} bytes`}`;
 }
 
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
 function slpPhrase(content: SlpContent, plain: Safe['plain']): string {
   const { method, status, reason, file, object, purpose } = content;
   if (status !== null) return `MSNSLP ${status}${reason === null ? '' : ` ${plain(reason)}`}`;
   if (file !== null) return fileOffer(file.name, file.size, plain);
   const what = object?.typeName ?? purpose;
-  if (method === 'INVITE' && object !== null) return `asks for a ${plain(what ?? 'object')}`;
+  if (method === 'INVITE' && object !== null) return `asks for ${withArticle(plain(what ?? 'object'))}`;
   return `MSNSLP ${plain(method ?? '')}${what === null ? '' : ` (${plain(what)})`}`;
 }
 

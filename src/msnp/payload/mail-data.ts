@@ -10,10 +10,15 @@ import { readXml, type XmlElement } from './xml.ts';
 const TOO_LARGE = 'too-large';
 const MAIL_DATA = /^Mail-Data[ \t]*:/im;
 
-/** The value of Mail-Data with all lines that follow it; null when the block has none. */
+const DOCUMENT_END = '</MD>';
+
+/** The value of Mail-Data: a document up to its end, or what stands in the line; null when the block has none. */
 export function mailDataOf(text: string): string | null {
   const match = MAIL_DATA.exec(text);
-  return match === null ? null : text.slice(match.index + match[0].length).trim();
+  if (match === null) return null;
+  const value = text.slice(match.index + match[0].length);
+  const end = value.lastIndexOf(DOCUMENT_END);
+  return (end < 0 ? (value.split('\n', 1)[0] ?? '') : value.slice(0, end + DOCUMENT_END.length)).trim();
 }
 
 export function isTooLarge(mailData: string): boolean {
