@@ -114,13 +114,12 @@ export const MAX_SPARE_TAILS = 64;
 
 /** Fields, headers or list entries that one decoded payload shows. */
 export const MAX_FIELDS = 256;
-/** Contacts of one list: more do not fit a payload. */
-export const MAX_LISTED_CONTACTS = 8192;
 /** Characters of one decoded list or document; its elements repeat what they have in common. */
 export const MAX_DECODED_CHARACTERS = 128 * KiB;
-/** An XML document above this, or nested deeper, is not read. */
+/** An XML document above this, nested deeper or with more elements is not read; lists of contacts have hundreds. */
 export const MAX_XML_CHARACTERS = 64 * KiB;
 export const MAX_XML_DEPTH = 32;
+export const MAX_XML_ELEMENTS = 4096;
 /** Characters of the path of one XML element. */
 export const MAX_XML_PATH_CHARACTERS = 256;
 /** Chunks of one message; clients take no more (messages.md 4). */
@@ -280,6 +279,8 @@ export const MAX_OPEN_EVENTS = 4096;
 /** The same of all conversations, 512 characters weighing as much as an event; and what the busiest one keeps then. */
 export const MAX_ALL_OPEN_EVENTS = 65_536;
 export const FEW_OPEN_EVENTS = 8;
+/** Equal ones among them that a copy is compared with. */
+export const MAX_EQUAL_EVENTS = 256;
 /** Two sessions' copies of one message are at most this far apart. */
 export const COPY_WINDOW_NANOS = 60 * SECOND_NANOS;
 /** Characters of settled events that one conversation keeps in memory, and all together, before they go to a file. */

@@ -2,7 +2,7 @@
  * One conversation while it grows: what all captured sessions of it tell, each thing once. Events stay open for a
  * while, in order of time, so that the copies other sessions have of them find them; then they are written down.
  */
-import { COPY_WINDOW_NANOS, MAX_MISSING, MAX_OPEN_EVENTS } from '../../base/limits.ts';
+import { COPY_WINDOW_NANOS, MAX_EQUAL_EVENTS, MAX_MISSING, MAX_OPEN_EVENTS } from '../../base/limits.ts';
 import type { Endpoint } from '../../tcp/flow.ts';
 import { sameAccount } from './accounts.ts';
 import type { EventStore, Shelf } from './event-store.ts';
@@ -151,16 +151,16 @@ export class Conversation {
   }
 
   #copyOf(event: OpenEvent): OpenEvent | undefined {
-    if (event.key === '') return undefined;
+    if (event.key === '' || this.sessions.size < 2) return undefined;
     const { session, time } = event.place;
     const isCopy = (known: OpenEvent): boolean =>
       known.place.session !== session &&
       !known.copies.some((copy) => copy.session === session) &&
       Math.abs(known.place.time - time) <= COPY_WINDOW_NANOS &&
       isSame(known, event);
-    const whole = this.#index.get(event.key)?.find(isCopy);
+    const whole = findLately(this.#index.get(event.key), isCopy);
     if (whole !== undefined || (!this.#hasDamage && missingBytesOf(event.facts) === 0)) return whole;
-    return this.#index.get(lengthKey(event))?.find(isCopy);
+    return findLately(this.#index.get(lengthKey(event)), isCopy);
   }
 
   /** The sender's own session tells best, unless it lacks what the other has. */
@@ -224,6 +224,19 @@ export class Conversation {
       c: event.copies,
     };
   }
+}
+
+/** The first of the latest events that fits: a flood of one text must not cost more than its length. */
+function findLately(
+  events: readonly OpenEvent[] | undefined,
+  fits: (event: OpenEvent) => boolean,
+): OpenEvent | undefined {
+  if (events === undefined) return undefined;
+  for (let i = Math.max(0, events.length - MAX_EQUAL_EVENTS); i < events.length; i++) {
+    const event = events[i];
+    if (event !== undefined && fits(event)) return event;
+  }
+  return undefined;
 }
 
 const lengthKey = (event: OpenEvent): string => `length ${event.length}`;

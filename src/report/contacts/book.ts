@@ -22,8 +22,9 @@ export interface Contact {
   network: number | null;
   id: string | null;
   name: string | null;
-  /** LIST_BITS. */
+  /** LIST_BITS; changed by `Book.setLists`. */
   lists: number;
+  /** Ids; changed by `Book.joinGroup` and `leaveGroup`. */
   readonly groups: Set<string>;
   readonly phones: Map<string, string>;
   capabilities: string | null;
@@ -65,6 +66,10 @@ export class Book {
   readonly missing: Missing[] = [];
   readonly #shared: Shared;
   readonly #byId = new Map<string, Contact>();
+  /** Who is on a list, by its bit; who is in a group; whose state is known: so that nobody else is looked at. */
+  readonly #onList = new Map<number, Set<Contact>>();
+  readonly #inGroup = new Map<string, Set<Contact>>();
+  readonly #known = new Set<Contact>();
 
   constructor(account: string | null, shared: Shared) {
     this.account = account;
@@ -121,12 +126,62 @@ export class Book {
     this.groups.set(id, name);
   }
 
+  /** Forgets a group and who was in it; its name. */
+  dropGroup(id: string): string | null {
+    const name = this.groups.get(id) ?? null;
+    this.groups.delete(id);
+    for (const contact of this.#inGroup.get(id) ?? []) contact.groups.delete(id);
+    this.#inGroup.delete(id);
+    return name;
+  }
+
+  joinGroup(contact: Contact, id: string): void {
+    if (contact.groups.size >= MAX_GROUPS) return;
+    contact.groups.add(id);
+    memberSet(this.#inGroup, id).add(contact);
+  }
+
+  leaveGroup(contact: Contact, id: string): void {
+    contact.groups.delete(id);
+    this.#inGroup.get(id)?.delete(contact);
+  }
+
+  leaveGroups(contact: Contact): void {
+    for (const id of contact.groups) this.leaveGroup(contact, id);
+  }
+
+  setLists(contact: Contact, lists: number): void {
+    for (const bit of Object.values(LIST_BITS)) {
+      if ((lists & bit) === (contact.lists & bit)) continue;
+      if ((lists & bit) !== 0) memberSet(this.#onList, bit).add(contact);
+      else this.#onList.get(bit)?.delete(contact);
+    }
+    contact.lists = lists;
+  }
+
   /** A whole list follows: what was on it is not known to be on it any more. */
   clear(bits: number): void {
-    for (const contact of this.contacts.values()) {
-      contact.lists &= ~bits;
-      if ((bits & LIST_BITS.FL) !== 0) contact.groups.clear();
+    for (const bit of Object.values(LIST_BITS)) {
+      if ((bits & bit) === 0) continue;
+      for (const contact of this.#onList.get(bit) ?? []) {
+        contact.lists &= ~bit;
+        if (bit === LIST_BITS.FL) this.leaveGroups(contact);
+      }
+      this.#onList.delete(bit);
     }
+  }
+
+  /** Notes a contact's state. */
+  setState(contact: Contact, time: number, state: string): void {
+    contact.presence.set(time, state);
+    this.#known.add(contact);
+  }
+
+  /** Nobody tells this account anything any more. */
+  endPresence(time: number): void {
+    this.presence.set(time, null);
+    for (const contact of this.#known) contact.presence.set(time, null);
+    this.#known.clear();
   }
 
   change(change: Change): void {
@@ -134,6 +189,14 @@ export class Book {
     this.#shared.presence.left--;
     this.changes.push(change);
   }
+}
+
+function memberSet<K>(map: Map<K, Set<Contact>>, key: K): Set<Contact> {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const members = new Set<Contact>();
+  map.set(key, members);
+  return members;
 }
 
 /** Notes or forgets a telephone number or setting. */

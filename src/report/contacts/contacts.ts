@@ -106,8 +106,7 @@ export class ContactsReport implements Report {
     stateHoles(book, session);
     book.live.delete(session.id);
     if (book.live.size > 0 || session.endReason === 'capture-end') return;
-    book.presence.set(session.flow.lastTime, null);
-    for (const contact of book.contacts.values()) contact.presence.set(session.flow.lastTime, null);
+    book.endPresence(session.flow.lastTime);
   }
 
   end(totals: Totals): void {

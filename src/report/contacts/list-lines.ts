@@ -1,7 +1,7 @@
 /** Lines about lists and groups: SYN and its set, ADD ADC REM, ADG RMG REG, REA SBP PRP, by shape (commands.tsv). */
 import { MAX_NAME_CHARACTERS } from '../../base/limits.ts';
 import { readName } from '../chat/accounts.ts';
-import { isListName, LIST_BITS, setPhone, type Contact } from './book.ts';
+import { isListName, LIST_BITS, setPhone, type Book, type Contact } from './book.ts';
 import { isGuid, isNumber, NO_CHANGE, placeOf, versionOf, type Line, type LineReader } from './line.ts';
 import type { ListName } from './schema.ts';
 
@@ -54,8 +54,8 @@ function readLst(line: Line): void {
   page.lastListed = contact;
   if (contact === undefined) return;
   contact.name = readName(name) ?? contact.name;
-  contact.lists = Number(bits) & ALL_LISTS;
-  setGroups(contact, groups);
+  book.setLists(contact, Number(bits) & ALL_LISTS);
+  setGroups(book, contact, groups);
 }
 
 /** `LST t list ver i n account name [groups]`, `LST t list ver 0 0`. */
@@ -68,8 +68,8 @@ function readOldLst({ words, book, page }: Line, list: ListName): void {
   page.lastListed = contact;
   if (contact === undefined) return;
   contact.name = readName(name) ?? contact.name;
-  contact.lists |= bit;
-  if (list === 'FL') setGroups(contact, groups);
+  book.setLists(contact, contact.lists | bit);
+  if (list === 'FL') setGroups(book, contact, groups);
 }
 
 /** `N=account`, `F=name`, `C=id` in any order. */
@@ -88,15 +88,15 @@ function readKeyedLst({ words, book, page }: Line): void {
   contact.name = readName(fields.get('F')) ?? contact.name;
   const id = fields.get('C');
   if (id !== undefined) book.identify(contact, id);
-  contact.lists = isNumber(rest[0]) ? Number(rest[0]) & ALL_LISTS : contact.lists;
+  if (isNumber(rest[0])) book.setLists(contact, Number(rest[0]) & ALL_LISTS);
   // From MSNP12 on a number of the kind of contact stands before the groups.
   const groups = rest.slice(1).find((word) => !isNumber(word));
-  setGroups(contact, groups);
+  setGroups(book, contact, groups);
 }
 
-function setGroups(contact: Contact, words: string | undefined): void {
-  contact.groups.clear();
-  for (const id of (words ?? '').split(',')) if (id !== '') contact.groups.add(id.toLowerCase());
+function setGroups(book: Book, contact: Contact, words: string | undefined): void {
+  book.leaveGroups(contact);
+  for (const id of (words ?? '').split(',')) if (id !== '') book.joinGroup(contact, id.toLowerCase());
 }
 
 /** `LSG t ver i n id name 0`, `LSG id name 0`, `LSG name guid`. */
@@ -136,10 +136,10 @@ function readAdd(line: Line): void {
   const contact = book.contact(account);
   if (contact === undefined) return;
   const isNew = (contact.lists & LIST_BITS[list]) === 0;
-  contact.lists |= LIST_BITS[list];
+  book.setLists(contact, contact.lists | LIST_BITS[list]);
   // The name of an ADD to other lists is often only the account.
   if (list === 'FL' || contact.name === null) contact.name = readName(name) ?? contact.name;
-  if (group !== undefined && list === 'FL') contact.groups.add(group.toLowerCase());
+  if (group !== undefined && list === 'FL') book.joinGroup(contact, group.toLowerCase());
   changed(line, 'add', contact, list, isNew ? null : (group ?? null));
 }
 
@@ -155,9 +155,9 @@ function readAdc(line: Line): void {
   if (contact === undefined) return;
   contact.name = readName(fields.get('F')) ?? contact.name;
   if (id !== undefined) book.identify(contact, id);
-  contact.lists |= LIST_BITS[list];
+  book.setLists(contact, contact.lists | LIST_BITS[list]);
   const group = words.slice(1).find((word) => isGuid(word));
-  if (group !== undefined) contact.groups.add(group.toLowerCase());
+  if (group !== undefined) book.joinGroup(contact, group.toLowerCase());
   changed(line, 'add', contact, list, group ?? null);
 }
 
@@ -171,8 +171,8 @@ function readRem(line: Line): void {
   if (who === undefined) return;
   const contact = book.find(who) ?? book.contact(who);
   if (contact === undefined) return;
-  if (group !== undefined) contact.groups.delete(group.toLowerCase());
-  else contact.lists &= ~LIST_BITS[list];
+  if (group !== undefined) book.leaveGroup(contact, group.toLowerCase());
+  else book.setLists(contact, contact.lists & ~LIST_BITS[list]);
   changed(line, 'remove', contact, list, group ?? null);
 }
 
@@ -204,9 +204,7 @@ function readRmg(line: Line): void {
   const { words, book } = line;
   const group = words.at(-1)?.toLowerCase();
   if (group === undefined) return;
-  const name = book.groups.get(group) ?? null;
-  book.groups.delete(group);
-  for (const contact of book.contacts.values()) contact.groups.delete(group);
+  const name = book.dropGroup(group);
   book.change({ ...NO_CHANGE, ...placeOf(line), by: 'client', action: 'remove-group', group, name });
 }
 

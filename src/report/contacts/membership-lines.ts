@@ -54,7 +54,7 @@ function apply(
   contact.network = network ?? contact.network;
   contact.name = name ?? contact.name;
   const bits = lists ?? 0;
-  contact.lists = action === 'add' ? contact.lists | bits : contact.lists & ~bits;
+  book.setLists(contact, action === 'add' ? contact.lists | bits : contact.lists & ~bits);
   if (place === null) return;
   for (const [list, bit] of LISTS) {
     if ((bits & bit) === 0) continue;

@@ -45,7 +45,7 @@ function readPresence(line: Line): void {
   contact.name = readName(name) ?? contact.name;
   contact.capabilities = capabilities ?? contact.capabilities;
   if (object !== undefined) contact.picture = pictureOf(object);
-  contact.presence.set(command.lastTime, state);
+  book.setState(contact, command.lastTime, state);
 }
 
 /** `FLN account [network] ...`. */
@@ -53,7 +53,8 @@ function readOffline(line: Line): void {
   const [word] = line.words;
   if (word === undefined) return;
   const contact = personOf(line, word);
-  (contact ?? line.book).presence.set(line.command.lastTime, 'FLN');
+  if (contact === undefined) line.book.presence.set(line.command.lastTime, 'FLN');
+  else line.book.setState(contact, line.command.lastTime, 'FLN');
 }
 
 function hasNetworkWord(rest: readonly string[], version: number): boolean {
@@ -118,15 +119,18 @@ export function readPublication(line: Line): void {
   const sections = Object.keys(fields)
     .filter((key) => SECTION.exec(key)?.[1] === '@n')
     .map((key) => fields[key]);
-  const target = personOf(line, content.from) ?? book;
+  const contact = personOf(line, content.from);
+  const target = contact ?? book;
   const name = value('FriendlyName');
   if (name !== undefined) target.name = readPlain(name);
   if (sections.includes('PE')) target.message = value('PSM') ?? null;
   const state = value('Status') ?? (words[0] === 'DEL' && sections.includes('IM') ? 'FLN' : undefined);
-  if (state !== undefined) target.presence.set(command.lastTime, state);
+  if (state !== undefined && contact === undefined) book.presence.set(command.lastTime, state);
+  if (state !== undefined && contact !== undefined) book.setState(contact, command.lastTime, state);
   const capabilities = Object.entries(fields).find(([key]) => CAPABILITIES.test(key))?.[1];
-  if (capabilities !== undefined && 'capabilities' in target) target.capabilities = capabilities;
-  if ('network' in target) target.network = networkOf(content.from, undefined) ?? target.network;
+  if (contact === undefined) return;
+  contact.capabilities = capabilities ?? contact.capabilities;
+  contact.network = networkOf(content.from, undefined) ?? contact.network;
 }
 
 const SECTION = /^user\/s(?:\[\d+\])?\/([^/]+)$/;
