@@ -18,7 +18,7 @@ const MSNLIB: Counts = { 'wrong-direction': 4, 'server-disconnect-abrupt': 1 };
 // A wrong password first, then two logins with the constant challenge of the account; the second ends the first.
 const SCRIPTED: Counts = { 'login-failed': 1, 'challenge-reused': 1, 'server-out': 1 };
 const FAST: Counts = { flood: 1 };
-// Each of the three accounts gets its constant challenge at every login.
+// The same challenges go to both clients, which answer the same.
 const CHALLENGED: Counts = { 'challenge-reused': 3 };
 
 /** By the capture's name without its suffix. Captures that are not here give none. */
