@@ -127,6 +127,7 @@ export class GatewayConnection implements StreamHandler {
       kind: request?.kind ?? 'send',
       isHead: head.method === 'HEAD',
       isUnknown,
+      isLate: session?.isEnding === true,
       frame,
       time,
       isStale: false,
@@ -292,8 +293,7 @@ export class GatewayConnection implements StreamHandler {
 
   /** A message of a session that the server had closed; requests that were under way then are no fault. */
   #afterEnd(current: Current, side: Side, frame: number, time: number): void {
-    const { session, exchange } = current;
-    if (side === CLIENT && session !== undefined && (exchange?.frame ?? 0) <= session.endFrame) return;
+    if (side === CLIENT && current.exchange?.isLate !== true) return;
     if (current.body.length > 0) this.#tell(current, side, GATEWAY.bodyAfterClose, frame, time);
     else if (side === CLIENT) this.#tell(current, CLIENT, GATEWAY.sessionUnknown, frame, time);
   }

@@ -19,6 +19,8 @@ export interface Exchange {
   readonly isHead: boolean;
   /** No answer had named the session, and nothing is missing that could have. */
   readonly isUnknown: boolean;
+  /** It began when the server had closed the session. */
+  readonly isLate: boolean;
   readonly frame: number;
   readonly time: number;
   /** Its answer may lie in a hole. */
@@ -46,9 +48,8 @@ export class GatewaySession implements Flow {
   /** Name in the registry, '' until an answer gave it. */
   key = '';
   isClosed = false;
-  /** The server said that no answer follows, and where. */
+  /** The server said that no answer follows. */
   isEnding = false;
-  endFrame = 0;
   /** GW-IP of the latest answer that had one. */
   nextHost = '';
   /** It has been told that another host was asked. */
@@ -113,7 +114,6 @@ export class GatewaySession implements Flow {
   finish(frame: number, time: number): void {
     if (this.isEnding || this.isClosed) return;
     this.isEnding = true;
-    this.endFrame = frame;
     this.#handler.fin(SERVER, frame, time);
     this.closeWhenAnswered();
   }

@@ -74,6 +74,14 @@ async function under(sample: Sample, ...changes: Change[]): Promise<unknown> {
   return essence(await collect(transcript(sample.text, { changes }), { enable: sample.enable }));
 }
 
+/** Over HTTP: a flow that no port announces is known by its SYN or by a whole first segment. */
+const isOverHttp = (sample: Sample): boolean => sample.name.startsWith('http-');
+const HANDSHAKE_FRAMES = 3;
+
+function behindHandshake(change: Change): Change {
+  return (segments) => [...segments.slice(0, HANDSHAKE_FRAMES), ...change(segments.slice(HANDSHAKE_FRAMES))];
+}
+
 const wrap = withInitialSequence(0xffffffff, 0xfffffff0);
 
 describe('the same conversation', () => {
@@ -86,7 +94,8 @@ describe('the same conversation', () => {
     async (sample) => {
       const expected = await under(sample);
       for (const seed of [1, 2, 3]) {
-        const changed = await under(sample, cutSegments(seed), shuffle(seed, 40), duplicate(seed), wrap);
+        const disorder = isOverHttp(sample) ? behindHandshake(shuffle(seed, 40)) : shuffle(seed, 40);
+        const changed = await under(sample, cutSegments(seed), disorder, duplicate(seed), wrap);
         expect(changed).toEqual(expected);
       }
     },
