@@ -1,10 +1,5 @@
 /** Contents of XML payloads (messages.md 13): contact lists, personal messages, and any other document by paths. */
-import {
-  MAX_DECODED_CHARACTERS,
-  MAX_FIELDS,
-  MAX_LISTED_CONTACTS,
-  MAX_XML_PATH_CHARACTERS,
-} from '../../base/limits.ts';
+import { MAX_DECODED_CHARACTERS, MAX_FIELDS, MAX_XML_PATH_CHARACTERS } from '../../base/limits.ts';
 import type { ContactsContent, PersonalContent, XmlContent } from './decoded.ts';
 import { wholeNumber } from './fields.ts';
 import { readXml, type XmlElement, xmlText } from './xml.ts';
@@ -90,8 +85,7 @@ export function contactsContent(bytes: Buffer): ContactsContent | XmlContent | n
   let characters = 0;
   for (const domain of list.children) {
     for (const element of domain.children) {
-      if (element.name !== 'c' || contacts.length >= MAX_LISTED_CONTACTS) continue;
-      if (characters > MAX_DECODED_CHARACTERS) continue;
+      if (element.name !== 'c' || characters > MAX_DECODED_CHARACTERS) continue;
       const contact = contactOf(element, domain);
       characters += contact.account.length;
       contacts.push(contact);

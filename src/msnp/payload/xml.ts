@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from 'node:buffer';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import { MAX_XML_CHARACTERS, MAX_XML_DEPTH } from '../../base/limits.ts';
+import { MAX_XML_CHARACTERS, MAX_XML_DEPTH, MAX_XML_ELEMENTS } from '../../base/limits.ts';
 import { decodeText } from './charset.ts';
 import { decodeEntities } from './entities.ts';
 
@@ -57,10 +57,14 @@ function tagEnd(text: string, start: number): number {
   return -1;
 }
 
+/** Comments and ends of elements count as well. */
+const MAX_TAGS = 2 * MAX_XML_ELEMENTS;
+
 /** What keeps the parser from being given the text; '' when nothing does. One pass. */
 function outlineProblem(text: string): string {
   if (text.length > MAX_XML_CHARACTERS) return 'is too long';
   let depth = 0;
+  let elements = 0;
   for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
     const special = SPECIAL.find(({ start }) => text.startsWith(start, at));
     if (special === undefined && text.startsWith('<!', at)) return 'has a document type';
@@ -69,6 +73,7 @@ function outlineProblem(text: string): string {
     if (special === undefined && text.charAt(at + 1) === '/') depth--;
     else if (special === undefined && text.charAt(found - 2) !== '/') depth++;
     if (depth > MAX_XML_DEPTH) return 'is nested too deep';
+    if (++elements > MAX_TAGS) return 'has too many elements';
     at = found;
   }
   return '';

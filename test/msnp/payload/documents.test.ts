@@ -130,6 +130,7 @@ describe('other XML', () => {
     expect(xmlProblem(`${'<a>'.repeat(33)}${'</a>'.repeat(33)}`)).toBe('is nested too deep');
     expect(xmlProblem(`${'<a>'.repeat(32)}<!-- <a> --><b c="/>"/>${'</a>'.repeat(32)}`)).toBe('');
     expect(xmlProblem(`<a>${'<b c=">"/>'.repeat(100)}</a>`)).toBe('');
+    expect(xmlProblem(`<a>${'<b/>'.repeat(10_000)}</a>`)).toBe('has too many elements');
   });
 });
 
