@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { addressText, communityId } from '../../src/report/address.ts';
+import { answer, GATEWAY_ENDS, OPEN_NS, request } from '../../fixtures/build/gateway.ts';
+import { transcript } from '../../fixtures/build/transcript.ts';
+import { addressText, communityId, displayFilter } from '../../src/report/address.ts';
 import type { Endpoint } from '../../src/tcp/flow.ts';
+import { collect } from '../scan/collect.ts';
 import { ndjson, recordsOf } from './collect.ts';
 import { readFileSync } from 'node:fs';
 
@@ -69,4 +72,19 @@ describe.skipIf(!tshark)('displayFilter in tshark (skipped where it is not insta
     expect(frames(session.displayFilter)).toBe(frames(`tcp.stream == ${session.id - 1}`));
     expect(frames(session.displayFilter)).toBeGreaterThan(10);
   });
+});
+
+test('the filter of a gateway session covers all connections that carried it', async () => {
+  const text = `${GATEWAY_ENDS}
+${request(OPEN_NS, 'VER 1 MSNP8 CVR0\r\n')}
+${answer('11.1', 'VER 1 MSNP8\r\n')}
+connection 2 10.0.0.5:4002 > 192.0.2.81:80
+${request('Action=poll&SessionID=11.1')}
+${answer('11.2')}`;
+  const { sessions } = await collect(transcript(text));
+  expect(sessions.map(({ flow }) => displayFilter(flow))).toEqual([
+    '((ip.addr == 10.0.0.5 && tcp.port == 4001 && ip.addr == 192.0.2.80 && tcp.port == 80) || ' +
+      '(ip.addr == 10.0.0.5 && tcp.port == 4002 && ip.addr == 192.0.2.81 && tcp.port == 80)) && ' +
+      'frame.number >= 4 && frame.number <= 13',
+  ]);
 });
