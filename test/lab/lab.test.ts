@@ -1,6 +1,5 @@
 /** Joined sessions, participants, chats and contacts of real clients, against what the server's own log says. */
-import { readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type {
   CaptureExpectation,
@@ -9,18 +8,11 @@ import type {
   ExpectedEvent,
   SessionKey,
 } from './expectation.ts';
+import { EXPECTATIONS } from './all-expectations.ts';
 import { accountsOf, conversationsOf, keysOf, labFolder, sessionsOf } from './program.ts';
 import type { AccountRecord, ChatEvent, Conversation, SessionRecord } from './program.ts';
 
 const FOLDER = labFolder();
-const EXPECTATIONS = await Promise.all(
-  readdirSync(join(import.meta.dirname, 'expectations')).map(async (name) => {
-    const module = (await import(`./expectations/${basename(name, '.ts')}.ts`)) as {
-      expectation: CaptureExpectation;
-    };
-    return module.expectation;
-  }),
-);
 
 describe.skipIf(FOLDER === undefined)('lab captures (skipped unless MSNSCAN_CAPTURES names them)', () => {
   describe.each(EXPECTATIONS)('$capture', ({ capture, sessions, chats, contacts }) => {
