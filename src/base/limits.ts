@@ -234,8 +234,12 @@ export const PARTS_MEMORY_BYTES = 32 * MiB;
 /** Pieces that the parts of all objects may lie in, and ranges that those of one may cover. */
 export const MAX_PIECES = 524_288;
 export const MAX_RANGES = 8192;
-/** Missing bytes inside an object that are filled with zeros; the object ends before a longer hole. */
-export const MAX_FILLED_BYTES = 64 * MiB;
+/**
+ * Missing bytes inside an object are filled with zeros as long as they are few beside what came: so many for each byte,
+ * and some more. The object ends before a hole that is too long, or a few forged offsets would fill the disk.
+ */
+export const FILLED_PER_CAPTURED_BYTE = 16;
+export const FREELY_FILLED_BYTES = 4 * KiB;
 /** A line of MSNFTP above this, or a packet of a direct connection, is damage. */
 export const MAX_MSNFTP_LINE_BYTES = 512;
 export const MAX_DIRECT_PACKET_BYTES = 64 * KiB;

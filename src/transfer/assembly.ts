@@ -6,7 +6,7 @@
  *     data     AAAA   BBBB      CCCC         DD              lagging: the header is that of the part before,
  *                                                            so the part begins at offset + length
  */
-import { KiB, MAX_FILLED_BYTES, MAX_PIECES } from '../base/limits.ts';
+import { FILLED_PER_CAPTURED_BYTE, FREELY_FILLED_BYTES, KiB, MAX_PIECES } from '../base/limits.ts';
 import type { PartStore } from './part-store.ts';
 import { Ranges, type Range } from './ranges.ts';
 
@@ -157,10 +157,12 @@ export class Assembly {
 
 /** The end of what came, or the start of the first hole that is too long to fill. */
 function writableLength(missing: readonly Range[], size: number): number {
+  const lost = missing.reduce((sum, [from, to]) => sum + to - from, 0);
+  const fillable = FREELY_FILLED_BYTES + FILLED_PER_CAPTURED_BYTE * (size - lost);
   let filled = 0;
   for (const [from, to] of missing) {
     filled += to - from;
-    if (to >= size || filled > MAX_FILLED_BYTES) return from;
+    if (to >= size || filled > fillable) return from;
   }
   return size;
 }
