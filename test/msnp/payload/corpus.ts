@@ -2,10 +2,9 @@
 import { transcript } from '../../../fixtures/build/transcript.ts';
 import { RULE_FIXTURES } from '../../../fixtures/rules/index.ts';
 import type { Command } from '../../../src/msnp/command.ts';
-import { scan } from '../../../src/scan.ts';
+import { type Report, scan } from '../../../src/scan.ts';
 import type { Side } from '../../../src/tcp/handler.ts';
 import { CLIENT, SERVER } from '../../../src/tcp/handler.ts';
-import { Collector } from '../../scan/collect.ts';
 import { CONVERSATIONS } from '../conversations.ts';
 import { mime } from './support.ts';
 
@@ -13,15 +12,6 @@ export interface Sample {
   readonly verb: string;
   readonly from: Side;
   readonly payload: Buffer;
-}
-
-class PayloadCollector extends Collector {
-  readonly samples: Sample[] = [];
-
-  override command(...[command, info]: Parameters<Collector['command']>): void {
-    super.command(command, info);
-    this.samples.push(...sampleOf(command));
-  }
 }
 
 /** Longer ones say nothing new and make mutation slow. */
@@ -110,12 +100,30 @@ function ownSamples(): Sample[] {
   ];
 }
 
+const nothing = (): void => undefined;
+const SILENT: Report = {
+  capture: nothing,
+  command: nothing,
+  transaction: nothing,
+  finding: nothing,
+  notice: nothing,
+  session: nothing,
+  idle: nothing,
+  end: nothing,
+};
+
 /** One sample of each payload. */
 export async function buildCorpus(): Promise<Sample[]> {
-  const collector = new PayloadCollector();
+  const samples: Sample[] = [];
+  const report: Report = {
+    ...SILENT,
+    command: (command) => {
+      samples.push(...sampleOf(command));
+    },
+  };
   const options = { ports: new Set([1863]), enable: [], disable: [] };
   for (const { fires, quiet } of Object.values(RULE_FIXTURES)) {
-    for (const { transcript: text } of [...fires, ...quiet]) await scan(transcript(text), options, collector);
+    for (const { transcript: text } of [...fires, ...quiet]) await scan(transcript(text), options, report);
   }
   const conversations = CONVERSATIONS.flatMap(({ exchanges }) =>
     exchanges.flatMap(([side, line, payload]): Sample[] => {
@@ -124,7 +132,7 @@ export async function buildCorpus(): Promise<Sample[]> {
       return [{ verb: line.slice(0, 3), from, payload: Buffer.from(payload) }];
     }),
   );
-  const all = [...ownSamples(), ...conversations, ...collector.samples];
+  const all = [...ownSamples(), ...conversations, ...samples];
   return [
     ...new Map(all.map((sample) => [`${sample.verb} ${sample.payload.toString('latin1')}`, sample])).values(),
   ];

@@ -10,7 +10,7 @@ let corpus: readonly Sample[] = [];
 
 beforeAll(async () => {
   corpus = await buildCorpus();
-});
+}, 60_000);
 
 test('mutated payloads never throw, stay small and quick, and their contents follow the schema', () => {
   expect(new Set(corpus.map(({ verb }) => verb)).size).toBeGreaterThan(15);
