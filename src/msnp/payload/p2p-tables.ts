@@ -23,7 +23,6 @@ export const P2P_FLAGS = [
 /** Flags of version 1 as numbers, for code that asks for one. */
 export const P2P_ACK = 0x2;
 export const P2P_DATA = 0x30;
-export const P2P_HANDSHAKE = 0x100;
 
 /** Operation codes of the transport header of version 2. */
 export const P2P_V2_OPCODES = [
