@@ -281,7 +281,7 @@ export const MAX_KNOWN_WIDTHS = 8192;
 /** Events of one conversation that may still change: a copy of another session may come. */
 export const MAX_OPEN_EVENTS = 4096;
 /** The same of all conversations, 512 characters weighing as much as an event; and what the busiest one keeps then. */
-export const MAX_ALL_OPEN_EVENTS = 65_536;
+export const MAX_ALL_OPEN_EVENTS = 32_768;
 export const FEW_OPEN_EVENTS = 8;
 /** Equal ones among them that a copy is compared with. */
 export const MAX_EQUAL_EVENTS = 256;
@@ -289,13 +289,15 @@ export const MAX_EQUAL_EVENTS = 256;
 export const COPY_WINDOW_NANOS = 60 * SECOND_NANOS;
 /** Characters of settled events that one conversation keeps in memory, and all together, before they go to a file. */
 export const CHAT_SHELF_CHARACTERS = 32 * KiB;
-export const MAX_CHAT_CHARACTERS = 32 * MiB;
+export const MAX_CHAT_CHARACTERS = 16 * MiB;
 /** Ended conversations that may still get another session. */
 export const MAX_ENDED_CONVERSATIONS = 4096;
 /** Participants of one conversation, and stays (a person may leave and come back). */
 export const MAX_PARTICIPANTS = 1024;
 /** Messages of one session that a NAK or an error may still be about; invitations that may be answered. */
-export const MAX_UNSETTLED_MESSAGES = 256;
+export const MAX_UNSETTLED_MESSAGES = 32;
+/** Changes of lists of one session that may be answered. */
+export const MAX_UNANSWERED_CHANGES = 256;
 /** Messages in chunks of one session that are not complete, bytes of one and chunks of one. */
 export const MAX_CHUNKED_MESSAGES = 16;
 export const MAX_CHUNKED_BYTES = 256 * KiB;

@@ -141,6 +141,11 @@ export class Seat {
     return [...this.#calls.values()];
   }
 
+  /** A message of the client arrived: nothing more will be said about it. */
+  delivered(trid: number): void {
+    this.#sent.delete(trid);
+  }
+
   /** A message of the client did not arrive. */
   undelivered(
     trid: number,

@@ -34,6 +34,7 @@ const SERVER_LINES: ReadonlyMap<string, (line: Line) => void> = new Map([
   ['JOI', readJoi],
   ['BYE', readBye],
   ['CAL', readRinging],
+  ['ACK', readAck],
   ['NAK', readNak],
   ['MSG', readHeard],
 ]);
@@ -163,6 +164,10 @@ function readError(line: Line): void {
   else if (info.answersVerb === 'MSG') {
     seat.undelivered(command.trid, placeOf(command, info), errorOf(command.verb), conversation);
   }
+}
+
+function readAck({ command, seat }: Line): void {
+  seat.delivered(command.trid);
 }
 
 function readNak({ command, info, seat, conversation }: Line): void {

@@ -1,5 +1,5 @@
 /** What the sessions of one account tell about its contacts: lists, groups, names, presence. */
-import { MAX_MISSING, MAX_NAME_CHARACTERS, MAX_UNSETTLED_MESSAGES } from '../../base/limits.ts';
+import { MAX_MISSING, MAX_NAME_CHARACTERS, MAX_UNANSWERED_CHANGES } from '../../base/limits.ts';
 import { bareAccount, keyOf } from '../chat/accounts.ts';
 import type { ErrorRecord } from '../error-record.ts';
 import { type Budget, Presence } from './presence.ts';
@@ -232,7 +232,7 @@ export class Page {
 
   /** Remembers a request until its answer. */
   await(trid: number, request: Request): void {
-    if (this.#pending.size < MAX_UNSETTLED_MESSAGES) this.#pending.set(trid, request);
+    if (this.#pending.size < MAX_UNANSWERED_CHANGES) this.#pending.set(trid, request);
   }
 
   /** The request with this TrID, which is settled then. */
