@@ -35,6 +35,11 @@ export interface Content {
   readonly isReordered: boolean;
   /** Hands over the bytes in small pieces; of bytes that came twice the first ones come last. */
   write(sink: PieceSink): void;
+  /**
+   * When `isReordered`: the same bytes where their headers say, of bytes that came twice the last ones last. That is
+   * what a receiver has that believes the headers, and nothing but a sum can tell that it is not what was sent.
+   */
+  writePlaced(sink: PieceSink): void;
 }
 
 /** Takes bytes of an object; they are the taker's to keep. */
@@ -97,14 +102,21 @@ export class Assembly {
       length,
       isReordered,
       write: (sink) => {
-        for (const piece of [...this.#pieces].reverse()) {
-          const from = (isReordered ? piece.lagging : piece.plain) + shift;
-          const skipped = Math.max(0, -from);
-          const count = Math.min(piece.length, length - from) - skipped;
-          this.#copy(piece.at + skipped, count, from + skipped, sink);
-        }
+        for (const piece of [...this.#pieces].reverse())
+          this.#copyPiece(piece, isReordered ? piece.lagging : piece.plain, shift, length, sink);
+      },
+      writePlaced: (sink) => {
+        for (const piece of this.#pieces) this.#copyPiece(piece, piece.plain, shift, length, sink);
       },
     };
+  }
+
+  /** Hands over a piece as far as it lies between 0 and `length`. */
+  #copyPiece(piece: Piece, position: number, shift: number, length: number, sink: PieceSink): void {
+    const from = position + shift;
+    const skipped = Math.max(0, -from);
+    const count = Math.min(piece.length, length - from) - skipped;
+    this.#copy(piece.at + skipped, count, from + skipped, sink);
   }
 
   #copy(at: number, count: number, position: number, sink: PieceSink): void {

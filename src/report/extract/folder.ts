@@ -7,6 +7,7 @@ import {
   closeSync,
   constants,
   copyFileSync,
+  ftruncateSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -46,6 +47,11 @@ export class OutFile {
     for (let done = 0; done < bytes.length;) {
       done += writeSync(this.#fd, bytes, done, bytes.length - done, position + done);
     }
+  }
+
+  /** Makes it `length` bytes long: zeros behind what was written. */
+  resize(length: number): void {
+    ftruncateSync(this.#fd, length);
   }
 
   /** Fills `buffer` from `position`; gives the count of bytes. */

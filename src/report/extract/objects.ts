@@ -11,6 +11,7 @@ import type { ObjectRecord, TransferRecord } from './schema.ts';
 const COPY_BYTES = 256 * 1024;
 const START_BYTES = 16;
 const PARTIAL = '.partial';
+const PLACED = '.as-placed';
 
 /** Sub-folder of a kind; what is not listed goes to `objects`. */
 const FOLDERS: ReadonlyMap<string, string> = new Map([
@@ -76,7 +77,8 @@ export class ObjectWriter {
   #nothing(transfer: Transfer): OpenRecord {
     const record = { ...head(transfer), captured: 0, file: null, complete: false, sha1: null, sha256: null };
     const missing: [number, number][] = transfer.offer.size === null ? [] : [[0, transfer.offer.size]];
-    const open = { ...record, missing, reordered: false, sha1dVerified: null, transfers: [] };
+    const reading = { reordered: false, placedFile: null, sha1dVerified: null };
+    const open = { ...record, ...reading, missing, transfers: [] };
     this.#records.push(open);
     return open;
   }
@@ -93,6 +95,21 @@ export class ObjectWriter {
     }
   }
 
+  /** What the headers of the parts say, beside what was made of their order; null where a sum can decide. */
+  #writePlaced(transfer: Transfer, content: Content, start: Buffer): string | null {
+    if (!content.isReordered || transfer.offer.object?.sha1d != null) return null;
+    const file = this.#folder.open();
+    try {
+      content.writePlaced((position, bytes) => {
+        file.write(bytes, position);
+      });
+      file.resize(content.length);
+      return file.commit(folderOf(transfer), fileName(transfer, start) + PLACED);
+    } finally {
+      file.abandon();
+    }
+  }
+
   #settle(transfer: Transfer, content: Content, file: OutFile): OpenRecord {
     const { sums, start } = digest(file, content.length);
     const sha1 = sums.sha1.digest();
@@ -104,14 +121,12 @@ export class ObjectWriter {
     const record: OpenRecord = {
       ...head(transfer),
       size: content.total ?? transfer.offer.size,
-      file: file.commit(
-        FOLDERS.get(kind) ?? 'objects',
-        fileName(transfer, start) + (isComplete ? '' : PARTIAL),
-      ),
+      file: file.commit(folderOf(transfer), fileName(transfer, start) + (isComplete ? '' : PARTIAL)),
       captured: content.captured,
       complete: isComplete,
       missing: content.missing.slice(0, MAX_LISTED_RANGES).map(([from, to]) => [from, to]),
       reordered: content.isReordered,
+      placedFile: this.#writePlaced(transfer, content, start),
       sha1dVerified: isComplete && object?.sha1d != null ? object.sha1d === sha1.toString('base64') : null,
       sha1: sha1.toString('hex'),
       sha256: sums.sha256.digest('hex'),
@@ -143,6 +158,10 @@ export class ObjectWriter {
 
 function firstFrame({ transfers }: OpenRecord): number {
   return transfers[0]?.frames[0] ?? 0;
+}
+
+function folderOf({ offer }: Transfer): string {
+  return FOLDERS.get(offer.kind) ?? 'objects';
 }
 
 function announcedKey({ offer: { kind, object } }: Transfer): string {

@@ -36,6 +36,9 @@ const object = z.strictObject({
   complete: z.boolean(),
   missing: z.array(z.tuple([count, count])).describe('Ranges without bytes, half open; zeros in the file'),
   reordered: z.boolean().describe('Headers contradicted the bytes: the order of arrival was used'),
+  placedFile: text.describe(
+    'When reordered and no sum proves it: the bytes where their headers say, as a receiver has them that believes these',
+  ),
   sha1dVerified: z.boolean().nullable().describe('Null without SHA1D, or when not everything came'),
   sha1: hex.length(40).nullable().describe('Of the file that was written'),
   sha256: hex.length(64).nullable(),
