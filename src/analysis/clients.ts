@@ -10,6 +10,7 @@ import {
   MAX_WAITING_ENTRIES,
   PARALLEL_TRIDS,
 } from '../base/limits.ts';
+import { parseEndpoint } from '../tcp/endpoint-text.ts';
 import type { Endpoint } from '../tcp/flow.ts';
 import type { Party } from './party.ts';
 import type { UsedTrids } from './used-trids.ts';
@@ -188,7 +189,6 @@ export function cookieToken(cookie: string): string {
 }
 
 const DEFAULT_PORT = 1863;
-const V4_MAPPED = 0xffff;
 
 /** The token of a server on `port` that XFR named by a host name. */
 export function namedServerToken(port: number, account: string): string {
@@ -207,32 +207,7 @@ function nameToken(word: string, account: string): string | undefined {
 }
 
 function addressToken(word: string, account: string): string | undefined {
-  const v4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?::(\d{1,5}))?$/.exec(word);
-  if (v4 !== null) {
-    const parts = v4.slice(1, 5).map(Number);
-    const address = parts.reduce((sum, part) => (sum << 8) | part, 0);
-    return serverToken(endpointOf(4, [0, 0, V4_MAPPED, address], v4[5]), account);
-  }
-  const v6 = /^\[([0-9a-f:]{2,39})\](?::(\d{1,5}))?$/i.exec(word);
-  const words = v6 === null ? undefined : parseIpv6(v6[1] ?? '');
-  return words === undefined ? undefined : serverToken(endpointOf(6, words, v6?.[2]), account);
-}
-
-type Words = readonly [number, number, number, number];
-
-function endpointOf(ipVersion: 4 | 6, [a0, a1, a2, a3]: Words, port: string | undefined): Endpoint {
-  return { ipVersion, a0, a1, a2, a3, port: port === undefined ? DEFAULT_PORT : Number(port) };
-}
-
-function parseIpv6(text: string): Words | undefined {
-  const [before = '', after, ...rest] = text.split('::');
-  if (rest.length > 0) return undefined;
-  const head = before === '' ? [] : before.split(':');
-  const tail = after === undefined || after === '' ? [] : after.split(':');
-  const missing = 8 - head.length - tail.length;
-  if (after === undefined ? missing !== 0 : missing < 1) return undefined;
-  const groups = [...head, ...Array<string>(missing).fill('0'), ...tail].map((group) => parseInt(group, 16));
-  if (groups.some((group) => Number.isNaN(group) || group > 0xffff)) return undefined;
-  const at = (index: number): number => ((groups[index] ?? 0) << 16) | (groups[index + 1] ?? 0);
-  return [at(0), at(2), at(4), at(6)];
+  const [, v4, v6, port] = /^(?:([\d.]{7,15})|\[([0-9a-f:]{2,39})\])(?::(\d{1,5}))?$/i.exec(word) ?? [];
+  const end = parseEndpoint(v4 ?? v6 ?? '', port === undefined ? DEFAULT_PORT : Number(port));
+  return end === undefined ? undefined : serverToken(end, account);
 }

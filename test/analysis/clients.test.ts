@@ -28,12 +28,18 @@ describe('hostToken', () => {
     expect(hostToken('messenger.example.com', 'ann')).toBe(namedServerToken(1863, 'ann'));
   });
 
-  test.each(['', 'messenger', '1.2.3:1', '[::1::2]:5', '[12345::]:5', '[1:2]:3'])(
-    'knows no server for %j',
-    (word) => {
-      expect(hostToken(word, 'ann')).toBeUndefined();
-    },
-  );
+  test.each([
+    '',
+    'messenger',
+    '1.2.3:1',
+    '256.0.2.20:1863',
+    '192.0.2.20:0',
+    '[::1::2]:5',
+    '[12345::]:5',
+    '[1:2]:3',
+  ])('knows no server for %j', (word) => {
+    expect(hostToken(word, 'ann')).toBeUndefined();
+  });
 });
 
 describe('Clients', () => {

@@ -1,23 +1,8 @@
 /** MSNObject: the description of a picture or another object as an XML element (messages.md 9). Tolerant. */
 import { MAX_OBJECT_CHARACTERS } from '../../base/limits.ts';
 import type { MsnObject } from './decoded.ts';
+import { decodeEntities } from './entities.ts';
 import { OBJECT_TYPES } from './p2p-tables.ts';
-
-const ENTITIES: ReadonlyMap<string, string> = new Map([
-  ['lt', '<'],
-  ['gt', '>'],
-  ['amp', '&'],
-  ['quot', '"'],
-  ['apos', "'"],
-]);
-const LAST_CODE_POINT = 0x10ffff;
-
-function entity(whole: string, name: string): string {
-  if (!name.startsWith('#')) return ENTITIES.get(name.toLowerCase()) ?? whole;
-  const isHex = /^#x/i.test(name);
-  const code = parseInt(name.slice(isHex ? 2 : 1), isHex ? 16 : 10);
-  return code >= 0 && code <= LAST_CODE_POINT ? String.fromCodePoint(code) : whole;
-}
 
 /** `%XX` as bytes of UTF-8; what is no escape stays as it is. */
 function percentDecoded(text: string): string {
@@ -29,8 +14,7 @@ function attributesOf(element: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const match of element.matchAll(/([a-z0-9]{1,32})\s?=\s?(?:"([^"]*)"|'([^']*)')/gi)) {
     const name = (match[1] ?? '').toLowerCase();
-    const value = (match[2] ?? match[3] ?? '').replace(/&(#?[a-z0-9]{1,8});/gi, entity);
-    if (!found.has(name)) found.set(name, value);
+    if (!found.has(name)) found.set(name, decodeEntities(match[2] ?? match[3] ?? ''));
   }
   return found;
 }
