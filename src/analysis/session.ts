@@ -184,7 +184,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
   #abrupt(): void {
     const closing = this.ending.unexplained;
     const waiting = closing && this.#transactions.latestOpen();
-    if (waiting === undefined || this.conduct.board?.isDeserted === true) return;
+    if (waiting === undefined) return;
+    if (this.record.role === 'SB' && this.conduct.switchboard.isDeserted) return;
     const { request, frame, time, verb, trid } = waiting;
     const context = { kind: closing?.kind ?? 'fin', age: (closing?.time ?? time) - time, verb, trid };
     this.#outlet.raiseAt(this.#outlet.place(request, frame, time), 'end', END.abrupt, context);

@@ -90,9 +90,9 @@ export class Switchboard {
     return this.#isKnown;
   }
 
-  /** Everybody has left: the server has no reason to keep the session. */
+  /** Everybody may have left: then the server has no reason to keep the session. */
   get isDeserted(): boolean {
-    return this.#lastLeave > -Infinity && (this.#present.size === 0 || !this.#isKnown);
+    return this.#hasHole || (this.#lastLeave > -Infinity && this.#present.size === 0);
   }
 
   // Participants ------------------------------------------------------------------------------------------------

@@ -166,7 +166,7 @@ export class Connection extends CausalMerge implements Flow {
   /** The end of the flow: hands on everything that waits, holes declared, and closes the handler. */
   close(reason: EndReason): void {
     if (this.closed) return;
-    this.flush(this.lastFrame, this.lastTime);
+    this.flushForGood(this.lastFrame, this.lastTime);
     const hasFin = this.clientStream.finDelivered || this.serverStream.finDelivered;
     const ended = this.#reset !== undefined ? 'rst' : hasFin ? 'fin' : reason;
     this.#finish(ended, this.lastFrame, this.lastTime);
@@ -297,6 +297,8 @@ export class Connection extends CausalMerge implements Flow {
       });
       return;
     }
+    // What lies before a reset was sent, whether the capture has it or not.
+    if (stream.started) stream.acknowledged(view.sequence);
     const acknowledgement = (view.flags & ACK) !== 0 ? view.acknowledgement : undefined;
     this.#reset = { side, sequence: view.sequence, acknowledgement, frame, time };
   }

@@ -284,6 +284,19 @@ export abstract class CausalMerge {
     this.#flushing = false;
   }
 
+  /** As flush, for good: what the other side has behind the last byte that was seen is missing too. */
+  protected flushForGood(frame: number, time: number): void {
+    this.flush(frame, time);
+    for (const side of [CLIENT, SERVER] as const) {
+      const stream = this.stream(side);
+      const { maxAcked } = stream;
+      if (!stream.started || !stream.seen || stream.finDelivered || maxAcked === undefined) continue;
+      const missing = distance(stream.next, maxAcked);
+      // A single number may be that of a FIN.
+      if (missing > 1 && missing <= MAX_SEQUENCE_JUMP) this.#declareGap(stream, side, missing, frame, time);
+    }
+  }
+
   #earliestBlocked(): Side | undefined {
     const { clientStream: client, serverStream: server } = this;
     const a = client.firstWaitingFrame;
