@@ -1,16 +1,15 @@
 /**
- * Lines and payloads with their secrets replaced by `[masked:N]`, N the length in bytes. Everything that leaves the
- * program goes through here unless the user asked for secrets.
+ * Lines with their secrets replaced by `[masked:N]`, N the length in bytes. Every line that leaves the program goes
+ * through here unless the user asked for secrets; payloads: secret-payload.ts.
  */
 import { isUtf8 } from 'node:buffer';
 import { LINE, TRID_HEX, TRID_NONE, TRID_NOT_INTEGER, TRID_OK } from './command.ts';
 import type { Command } from './command.ts';
 import { doubtfulWords, suspiciousWords } from './commands/secret-words.ts';
-import { readMimeHead } from './payload/mime.ts';
 import { firstArg, lineText, words, wordSpans } from './words.ts';
 
 /** A part of the bytes to mask: start and end. */
-type Span = readonly [start: number, end: number];
+export type Span = readonly [start: number, end: number];
 
 /** A bad TrID of at most this length is shown: it is what the finding is about, and no ticket is that short. */
 const MAX_SHOWN_TRID = 8;
@@ -92,7 +91,8 @@ export function isMaskedUtf8(command: Command): boolean {
   return (command.flags & LINE.highByte) === 0 || isUtf8(maskedLine(command));
 }
 
-function replaceSpans(bytes: Buffer, start: number, end: number, spans: readonly Span[]): Buffer {
+/** The bytes from `start` to `end`, spans in order replaced. */
+export function replaceSpans(bytes: Buffer, start: number, end: number, spans: readonly Span[]): Buffer {
   const parts: Buffer[] = [];
   let pos = start;
   for (const [from, to] of spans) {
@@ -102,68 +102,4 @@ function replaceSpans(bytes: Buffer, start: number, end: number, spans: readonly
   }
   parts.push(bytes.subarray(pos, end));
   return Buffer.concat(parts);
-}
-
-const PROFILE = /^[ \t]*(?:MSPAuth|sid|kv)[ \t]*:[ \t]*/gim;
-const INVITATION = /^[ \t]*AuthCookie[ \t]*:[ \t]*/gim;
-const ANY = /^[ \t]*(?:MSPAuth|sid|kv|AuthCookie)[ \t]*:[ \t]*/gim;
-
-/** Names whose values are secret in a payload of this type; undefined when none are. */
-function secretNames(contentType: string, complete: boolean): RegExp | undefined {
-  if (contentType === 'text/plain') return undefined;
-  if (!complete || contentType === '') return ANY;
-  if (contentType === 'text/x-msmsgsprofile') return PROFILE;
-  return contentType === 'text/x-msmsgsinvite' ? INVITATION : undefined;
-}
-
-/** The captured payload with secrets masked; a window into `command.bytes` when there are none. */
-export function maskedPayload(command: Command): Buffer {
-  const { bytes, payloadStart, payloadEnd } = command;
-  const payload = bytes.subarray(payloadStart, payloadEnd);
-  if (payload.length === 0 || command.verb.toUpperCase() !== 'MSG') return payload;
-  const head = readMimeHead(bytes, payloadStart, payloadEnd);
-  const holed = command.payloadHoles.length > 0;
-  const names = secretNames(head.contentType, head.complete && !holed);
-  if (names === undefined) return payload;
-  const text = payload.toString('latin1');
-  const spans: Span[] = [];
-  for (const match of text.matchAll(names)) {
-    const start = match.index + match[0].length;
-    const end = lineEndFrom(text, start);
-    if (end > start) spans.push([payloadStart + start, payloadStart + end]);
-  }
-  if (holed) spans.push(...spansAtHoles(command, text));
-  if (spans.length === 0) return payload;
-  return replaceSpans(bytes, payloadStart, payloadEnd, joinSpans(spans));
-}
-
-function lineEndFrom(text: string, start: number): number {
-  const lineFeed = text.indexOf('\n', start);
-  const end = lineFeed < 0 ? text.length : lineFeed;
-  return end > start && text[end - 1] === '\r' ? end - 1 : end;
-}
-
-/** What is left of a line behind a hole may be a secret whose name lies in the hole. */
-function spansAtHoles(command: Command, text: string): Span[] {
-  const { payloadHoles, payloadStart } = command;
-  const spans: Span[] = [];
-  let missing = 0;
-  for (let i = 0; i < payloadHoles.length; i += 2) {
-    const start = (payloadHoles[i] ?? 0) - missing;
-    missing += payloadHoles[i + 1] ?? 0;
-    const end = lineEndFrom(text, start);
-    if (end > start) spans.push([payloadStart + start, payloadStart + end]);
-  }
-  return spans;
-}
-
-/** In order, overlapping ones made one. */
-function joinSpans(spans: readonly Span[]): Span[] {
-  const joined: Span[] = [];
-  for (const [start, end] of [...spans].sort((a, b) => a[0] - b[0])) {
-    const last = joined.at(-1);
-    if (last !== undefined && start <= last[1]) joined[joined.length - 1] = [last[0], Math.max(last[1], end)];
-    else joined.push([start, end]);
-  }
-  return joined;
 }

@@ -2,7 +2,7 @@
 import { startsWith } from '../base/bytes.ts';
 import type { Command } from '../msnp/command.ts';
 import { readMimeHead, USUAL_HEAD } from '../msnp/payload/mime.ts';
-import { maskedPayload } from '../msnp/secrets.ts';
+import { maskedPayload } from '../msnp/secret-payload.ts';
 
 /** Commands whose payload begins with a MIME head. */
 const MIME_VERBS: ReadonlySet<string> = new Set(['MSG', 'UUM', 'UBM']);

@@ -4,11 +4,11 @@ import {
   isMaskedUtf8,
   maskedArgs,
   maskedLine,
-  maskedPayload,
   maskedText,
   maskedVerb,
   maskedWords,
 } from '../../src/msnp/secrets.ts';
+import { maskedPayload } from '../../src/msnp/secret-payload.ts';
 import { ANY_VERSION, client, server } from './support.ts';
 import type { Options, Piece } from './support.ts';
 
@@ -175,12 +175,72 @@ describe('payloads', () => {
     expect(show([message(text)])).toBe(text.replace('8765', '[masked:4]'));
   });
 
-  it('of chat text stay as they are, and so do other types and other codes', () => {
+  it('of chat text and of parts of objects stay as they are', () => {
     for (const type of ['text/plain; charset=UTF-8', 'application/x-msnmsgrp2p']) {
       const text = `Content-Type: ${type}\r\n\r\nsid: 507\r\nMSPAuth: x`;
       expect(show([message(text)])).toBe(text);
     }
-    expect(show(['NOT 8\r\nsid: 507'])).toBe('sid: 507');
+    const page = 'sid: 507\r\nMSPAuth: x';
+    expect(
+      first(client, [`PAG 9 bob@example.com ${page.length}\r\n${page}`], (c) => String(maskedPayload(c))),
+    ).toBe(page);
+  });
+
+  it.each([
+    [
+      'with controls and blanks around the name',
+      '\vMSPAuth: SECRET\r\n\xa0\fsid: SECRET\r\nkv\xc2\xa0\t: SECRET',
+    ],
+    ['behind a bare CR', 'a: b\rMSPAuth: SECRET\r\r\nMSPAuth\r: SECRET'],
+    ['folded into several lines', 'MSPAuth:\r\n SECRET\r\n\tSECRET\r\nsid: 1\r\n SECRET\r\n kv: SECRET'],
+  ])('are masked %s', (_, fields) => {
+    for (const type of [
+      'text/x-msmsgsprofile',
+      'text/x-msmsgsinvite',
+      'text/x-msmsgsprofile charset=UTF-8',
+      'x/y',
+    ]) {
+      const shown = show([message(`Content-Type: ${type}\r\nA: b\r\n${fields}\r\n\r\n`)]);
+      expect(shown).not.toContain('SECRET');
+      expect(shown).toContain('[masked:6]');
+    }
+  });
+
+  it('are masked whatever command carries them', () => {
+    const fields = 'MSPAuth: SECRET\r\nAuthCookie: SECRET\r\n';
+    const blocks = (type: string, body: string): string =>
+      `Routing: 1.0\r\n${fields}\r\nReliability: 1.0\r\n\r\nMessaging: 2.0\r\n${type}\r\n\r\n${body}`;
+    const lines: [Side, string, string][] = [
+      [client, 'UUM 5 bob@example.com 32 1', `Content-Type: text/x-msmsgsinvite\r\n\r\n${fields}`],
+      [server, 'UBM bob@example.com 32 1', `Content-Type: text/x-msmsgsinvite\r\n\r\n${fields}`],
+      [client, 'SDG 5', blocks('Content-Type: text/x-msmsgsprofile', fields)],
+      [server, 'NFY PUT', blocks('Content-Type: x', fields)],
+      [client, 'UUX 5', `<Data></Data>\r\n${fields}`],
+      [server, 'NOT', fields],
+    ];
+    for (const [side, line, payload] of lines) {
+      const shown = first(side, [`${line} ${payload.length}\r\n${payload}`], (c) => String(maskedPayload(c)));
+      expect(shown).not.toContain('SECRET');
+    }
+    const text = `sid: 507\r\n${fields}`;
+    const payload = blocks('Message-Type: Text', text);
+    const shown = first(client, [`SDG 5 ${payload.length}\r\n${payload}`], (c) => String(maskedPayload(c)));
+    expect(shown.slice(-text.length)).toBe(text);
+    expect(shown.slice(0, -text.length)).not.toContain('SECRET');
+  });
+
+  it('are masked when a server cuts their values in two', () => {
+    const text = 'Message-ID: {A}\r\nChunk: 1\r\n\r\nSECRET\r\nkv: SECRET\r\nMember: 1';
+    expect(show([message(text)])).toBe(text.replaceAll('SECRET', '[masked:6]'));
+    const chat = `MSG bob@example.com Bob ${text.length}\r\n${text}`;
+    expect(show([chat])).toBe(text.replace('kv: SECRET', 'kv: [masked:6]'));
+  });
+
+  it.each(['\r', ' ', ' sid: x\n', 'sid\r', '\x80'])('of 64 KiB of %j are masked at once', (piece) => {
+    const text = piece.repeat(Math.floor(65000 / piece.length));
+    const start = performance.now();
+    show([message(text)]);
+    expect(performance.now() - start).toBeLessThan(500);
   });
 
   it('without a whole head are masked in any case', () => {

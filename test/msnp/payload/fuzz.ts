@@ -4,7 +4,7 @@ import { LINE, type Command } from '../../../src/msnp/command.ts';
 import { decodePayload } from '../../../src/msnp/payload/decode.ts';
 import type { Decoded } from '../../../src/msnp/payload/decoded.ts';
 import { payloadProblem, unknownType } from '../../../src/msnp/payload/problems.ts';
-import { maskedPayload } from '../../../src/msnp/secrets.ts';
+import { maskedPayload } from '../../../src/msnp/secret-payload.ts';
 import { describeContent } from '../../../src/report/phrases.ts';
 import type { Sample } from './corpus.ts';
 import { commandWith } from './support.ts';
