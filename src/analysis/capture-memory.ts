@@ -3,6 +3,7 @@
  * their answers. Bounded (limits.ts); the oldest is forgotten.
  */
 import { MAX_KNOWN_ANSWERS, MAX_KNOWN_COOKIES } from '../base/limits.ts';
+import { dropOldest } from '../base/oldest.ts';
 
 /** Session that used an answer first; negative once that has been told. */
 type Use = number;
@@ -39,9 +40,5 @@ export class CaptureMemory {
 
 function remember(memory: Map<string, number>, key: string, session: number, limit: number): void {
   memory.set(key, session);
-  if (memory.size <= limit) return;
-  for (const oldest of memory.keys()) {
-    memory.delete(oldest);
-    return;
-  }
+  if (memory.size > limit) dropOldest(memory);
 }

@@ -10,6 +10,7 @@ import {
   MAX_WAITING_ENTRIES,
   PARALLEL_TRIDS,
 } from '../base/limits.ts';
+import { dropOldest } from '../base/oldest.ts';
 import { parseEndpoint } from '../tcp/endpoint-text.ts';
 import type { Endpoint } from '../tcp/flow.ts';
 import type { Party } from './party.ts';
@@ -68,7 +69,7 @@ export class Client {
   #forgetInvitation(invitations: Map<string, Invitation>): void {
     // Whoever enters with it now looks uninvited.
     for (const login of this.#logins?.values() ?? []) login.isWhole = false;
-    deleteOldest(invitations);
+    dropOldest(invitations);
   }
 
   invitation(token: string): Invitation | undefined {
@@ -86,7 +87,7 @@ export class Client {
   await(token: string, listener: InvitationListener): void {
     this.#waiting ??= new Map();
     this.#waiting.set(token, listener);
-    if (this.#waiting.size > MAX_WAITING_ENTRIES) deleteOldest(this.#waiting);
+    if (this.#waiting.size > MAX_WAITING_ENTRIES) dropOldest(this.#waiting);
   }
 
   /** No longer waits. */
@@ -101,7 +102,7 @@ export class Client {
     const login = { isWhole: isWhole && before?.isWhole !== false };
     this.#logins.delete(account);
     this.#logins.set(account, login);
-    if (this.#logins.size > MAX_ACCOUNTS_PER_CLIENT) deleteOldest(this.#logins);
+    if (this.#logins.size > MAX_ACCOUNTS_PER_CLIENT) dropOldest(this.#logins);
     return login;
   }
 
@@ -129,13 +130,6 @@ export class Client {
 
 function isSameUser(one: Party, other: Party): boolean {
   return one.account === null || other.account === null || one.account === other.account;
-}
-
-function deleteOldest(map: Map<string, unknown>): void {
-  for (const key of map.keys()) {
-    map.delete(key);
-    return;
-  }
 }
 
 /** All client addresses with open sessions or open invitations. */
@@ -166,11 +160,8 @@ export class Clients {
   }
 
   #forgetOldest(): void {
-    for (const key of this.#byAddress.keys()) {
-      this.#byAddress.delete(key);
-      this.#onLimit();
-      return;
-    }
+    dropOldest(this.#byAddress);
+    this.#onLimit();
   }
 }
 

@@ -219,6 +219,9 @@ export const MAX_SLP_LINES = 256;
 /** MSNSLP messages of one session that wait for more parts, and bytes of one; the oldest is given up above this. */
 export const MAX_OPEN_SLP = 4;
 export const MAX_SLP_BYTES = 64 * KiB;
+/** P2P messages and MSNSLP requests of one session that an acknowledgement or a reply may still be about. */
+export const MAX_ACKNOWLEDGEABLE = 256;
+export const MAX_SLP_REQUESTS = 64;
 /** Sessions whose MSNSLP messages are joined at one time; the one that was silent longest is given up. */
 export const MAX_SLP_SESSIONS = 256;
 /** Transfers known at one time, data messages of one, and characters of a name that is kept of it. */
@@ -298,10 +301,9 @@ export const MAX_PARTICIPANTS = 1024;
 export const MAX_UNSETTLED_MESSAGES = 32;
 /** Changes of lists of one session that may be answered. */
 export const MAX_UNANSWERED_CHANGES = 256;
-/** Messages in chunks of one session that are not complete, bytes of one and chunks of one. */
+/** Messages in chunks of one session that are not complete, and bytes of one. */
 export const MAX_CHUNKED_MESSAGES = 16;
 export const MAX_CHUNKED_BYTES = 256 * KiB;
-export const MAX_CHUNKS = 1024;
 /** Offers of one conversation that may be answered. */
 export const MAX_OFFERS = 256;
 /** Statements of one conversation about what the capture lacks. */

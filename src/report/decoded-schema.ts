@@ -99,6 +99,9 @@ const emoticons = z.strictObject({
 });
 const ink = z.strictObject({ kind: z.literal('ink'), type: z.string(), bytes: count, chunk });
 
+/** Ids of commands count from 1 within the session. */
+const commandId = z.int().min(1).nullable().optional();
+
 const slpFields = {
   kind: z.literal('slp'),
   method: text,
@@ -117,7 +120,12 @@ const slpFields = {
   object: msnObject.nullable(),
   file: z.strictObject({ name: z.string(), size: bigCount }).nullable(),
   fields,
+  answers: commandId.describe('Only in replies: id of the command with the request, null when not captured'),
 };
+const acknowledges = commandId.describe(
+  'Only in acknowledgements: id of the command with the message, null when not captured',
+);
+const slpOfP2p = 'Whole, in the part that completes it';
 const slp = z.strictObject({ ...slpFields, chunk });
 const slpInside = z
   .strictObject(slpFields)
@@ -140,7 +148,8 @@ const p2pFirst = z.strictObject({
   ackTotal: bigCount,
   appId: number,
   dataBytes: count,
-  slp: slpInside,
+  slp: slpInside.describe(slpOfP2p),
+  acknowledges,
   chunk,
 });
 const p2pSecond = z.strictObject({
@@ -164,7 +173,8 @@ const p2pSecond = z.strictObject({
     })
     .nullable(),
   appId: number,
-  slp: slpInside,
+  slp: slpInside.describe(slpOfP2p),
+  acknowledges,
   chunk,
 });
 const contacts = z.strictObject({

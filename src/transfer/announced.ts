@@ -1,5 +1,6 @@
 /** Ends that somebody said to listen at for a file, with the transfer it is for. Bounded: the oldest is forgotten. */
 import { MAX_ANNOUNCED } from '../base/limits.ts';
+import { dropOldest } from '../base/oldest.ts';
 import { parseEndpoint } from '../tcp/endpoint-text.ts';
 import type { Endpoint } from '../tcp/flow.ts';
 import type { Transfer } from './transfer.ts';
@@ -52,13 +53,11 @@ export class Announced {
   }
 
   #forgetOldest(): void {
-    for (const key of this.#ends.keys()) {
-      this.#ends.delete(key);
-      const port = Number(key.slice(key.lastIndexOf(',') + 1));
-      const count = (this.#ports.get(port) ?? 1) - 1;
-      if (count === 0) this.#ports.delete(port);
-      else this.#ports.set(port, count);
-      return;
-    }
+    const key = dropOldest(this.#ends);
+    if (key === undefined) return;
+    const port = Number(key.slice(key.lastIndexOf(',') + 1));
+    const count = (this.#ports.get(port) ?? 1) - 1;
+    if (count === 0) this.#ports.delete(port);
+    else this.#ports.set(port, count);
   }
 }

@@ -1,11 +1,11 @@
 /** MSNSLP messages of one session, joined from the parts of P2P messages; bounded, the oldest is given up. */
 import { MAX_OPEN_SLP, MAX_SLP_BYTES } from '../base/limits.ts';
+import { dropOldest } from '../base/oldest.ts';
 import type { SlpContent } from '../msnp/payload/decoded.ts';
 import { isP2pV2, readP2p, type P2pPart } from '../msnp/payload/p2p.ts';
 import { P2P_ACK } from '../msnp/payload/p2p-tables.ts';
 import { readP2pV2, type P2pV2Packet } from '../msnp/payload/p2p-v2.ts';
 import { decodeSlp } from '../msnp/payload/slp.ts';
-import type { Side } from '../tcp/handler.ts';
 import { Ranges } from './ranges.ts';
 
 /** Parts that wait for others, as they came: memory grows with what came, not with what is announced. */
@@ -21,6 +21,9 @@ interface Target {
   readonly total: number;
 }
 
+/** Tells messages of one sender from those of another: a side, or an account where a side has several. */
+type Sender = string | number;
+
 /** One for each session (or direct connection). */
 export class SlpJoiner {
   readonly #open = new Map<string, OpenMessage>();
@@ -28,11 +31,11 @@ export class SlpJoiner {
   readonly #totals = new Map<string, number>();
 
   /**
-   * Takes the body of an `application/x-msnmsgrp2p` message that one side sent, as decodeP2p does. Gives the MSNSLP
-   * message that this part completes, undefined when there is none.
+   * Takes the body of an `application/x-msnmsgrp2p` message, as decodeP2p does. Gives the MSNSLP message that this part
+   * completes, undefined when there is none.
    */
   add(
-    from: Side,
+    from: Sender,
     bytes: Buffer,
     start: number,
     end: number,
@@ -43,7 +46,7 @@ export class SlpJoiner {
   }
 
   /** The same for a part that was read. */
-  part(from: Side, part: P2pPart | P2pV2Packet, bytes: Buffer): SlpContent | undefined {
+  part(from: Sender, part: P2pPart | P2pV2Packet, bytes: Buffer): SlpContent | undefined {
     const data = part.version === 1 ? part : part.data;
     if (data?.sessionId !== 0 || data.dataStart === data.dataEnd) return undefined;
     const target = part.version === 1 ? targetOf(from, part) : this.#targetOfV2(from, part);
@@ -72,7 +75,7 @@ export class SlpJoiner {
     if (this.#open.size > MAX_OPEN_SLP) dropOldest(this.#open);
   }
 
-  #targetOfV2(from: Side, { data }: P2pV2Packet): Target | undefined {
+  #targetOfV2(from: Sender, { data }: P2pV2Packet): Target | undefined {
     if (data === null || data.remaining > MAX_SLP_BYTES) return undefined;
     const left = data.dataEnd - data.dataStart + Number(data.remaining);
     const key = `${from} 2 ${data.packageNumber}`;
@@ -88,17 +91,9 @@ export class SlpJoiner {
   }
 }
 
-function targetOf(from: Side, part: P2pPart): Target | undefined {
+function targetOf(from: Sender, part: P2pPart): Target | undefined {
   if (part.total > MAX_SLP_BYTES || part.offset > part.total || (part.flags & P2P_ACK) !== 0)
     return undefined;
   const total = Number(part.total);
   return { key: `${from} 1 ${part.identifier} ${total}`, position: Number(part.offset), total };
-}
-
-/** Takes out what was put in first. */
-export function dropOldest<K>(map: Map<K, unknown>): void {
-  for (const key of map.keys()) {
-    map.delete(key);
-    return;
-  }
 }

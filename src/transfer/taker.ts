@@ -3,6 +3,7 @@
  * clients. Everything stays until `close`; what there is, `transfers` tells at the end.
  */
 import { MAX_FILE_STREAMS, MAX_SLP_SESSIONS } from '../base/limits.ts';
+import { dropOldest } from '../base/oldest.ts';
 import type { Command } from '../msnp/command.ts';
 import { readMimeHead, type MimeHead } from '../msnp/payload/mime.ts';
 import { isP2pV2, P2P_FOOTER_BYTES, readP2p } from '../msnp/payload/p2p.ts';
@@ -19,7 +20,7 @@ import { Invitations, type Parties } from './invitations.ts';
 import { MsnftpStream } from './msnftp.ts';
 import { P2pTransfers } from './p2p-transfers.ts';
 import { PartStore } from './part-store.ts';
-import { dropOldest, SlpJoiner } from './slp-joiner.ts';
+import { SlpJoiner } from './slp-joiner.ts';
 import { firstHole, payloadStretches } from './stretches.ts';
 import { TransferTable } from './transfer-table.ts';
 import type { Place, Transfer } from './transfer.ts';

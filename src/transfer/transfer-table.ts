@@ -1,4 +1,5 @@
 /** All transfers of a capture: found by what invitations and parts say of them. Bounded. */
+import { keptText } from '../base/kept-text.ts';
 import { MAX_KEPT_CHARACTERS, MAX_TRANSFERS } from '../base/limits.ts';
 import type { SlpContent } from '../msnp/payload/decoded.ts';
 import type { PartStore } from './part-store.ts';
@@ -53,7 +54,7 @@ export class TransferTable {
       known.offer = { ...known.offer, from: from ?? offer.from, to: to ?? offer.to };
       return;
     }
-    const key = kept(callId);
+    const key = keptText(callId);
     transfer.callId = key;
     transfer.offer = keptOffer(offer);
     this.#byCall.set(key, transfer);
@@ -108,22 +109,16 @@ export class TransferTable {
   }
 }
 
-/** A copy of its own: a part of a text keeps the whole text in memory. */
-function kept<T extends string | null>(text: T): T {
-  if (text === null) return text;
-  return Buffer.from(text.slice(0, MAX_KEPT_CHARACTERS), 'utf16le').toString('utf16le') as T;
-}
-
 function keptOffer({ kind, name, size, object, from, to }: Offer): Offer {
   const ownObject = object && {
-    creator: kept(object.creator),
+    creator: keptText(object.creator),
     type: object.type,
     typeName: object.typeName,
     size: object.size,
-    location: kept(object.location),
-    friendly: kept(object.friendly),
-    sha1d: kept(object.sha1d),
-    sha1c: kept(object.sha1c),
+    location: keptText(object.location),
+    friendly: keptText(object.friendly),
+    sha1d: keptText(object.sha1d),
+    sha1c: keptText(object.sha1c),
   };
-  return { kind, name: kept(name), size, object: ownObject, from: kept(from), to: kept(to) };
+  return { kind, name: keptText(name), size, object: ownObject, from: keptText(from), to: keptText(to) };
 }

@@ -139,6 +139,8 @@ export interface SlpContent {
   readonly file: { readonly name: string; readonly size: string } | null;
   /** Other fields of the body, as sent. */
   readonly fields: Readonly<Record<string, string>>;
+  /** Of a reply, added by reports: id of the command with the request (with its last part); null when not captured. */
+  readonly answers?: number | null;
 }
 
 /** One part of a P2P message, version 1 (messages.md 6). */
@@ -162,6 +164,11 @@ export interface P2pContent {
   readonly dataBytes: number;
   /** The MSNSLP text when this part holds it whole; reports add it to the part that completes it. */
   readonly slp: SlpContent | null;
+  /**
+   * Of an acknowledgement, added by reports: id of the command with the message (with its last part so far); null when
+   * not captured.
+   */
+  readonly acknowledges?: number | null;
 }
 
 /** One packet of P2P version 2 (messages.md 7). */
@@ -188,6 +195,8 @@ export interface P2pV2Content {
   } | null;
   readonly appId: number | null;
   readonly slp: SlpContent | null;
+  /** As in version 1, of a packet that acknowledges. */
+  readonly acknowledges?: number | null;
 }
 
 /** Contacts of ADL, RML, FQY and of errors about them. */

@@ -30,6 +30,9 @@ export const P2P_V2_OPCODES = [
   { bits: 0x2, name: 'rak' },
 ] as const satisfies readonly NamedBits[];
 
+/** The packet asks for an acknowledgement (`rak`). */
+export const P2P_V2_ASKS_ACK = 0x2;
+
 /** TF bits of the data header of version 2. */
 export const P2P_V2_FIRST_PART = 0x1;
 /** Object data or file data. */

@@ -6,15 +6,15 @@ import type { Command } from '../../msnp/command.ts';
 import { decodePayload } from '../../msnp/payload/decode.ts';
 import type { Decoded } from '../../msnp/payload/decoded.ts';
 import { readMimeHead } from '../../msnp/payload/mime.ts';
+import { SlpJoiner } from '../../transfer/slp-joiner.ts';
 import { contentTypeOf } from '../content.ts';
+import { ChunkedMessages, joinedContent, type ChunkedMessage } from '../decoded/chunks.ts';
 import type { ErrorRecord } from '../error-record.ts';
 import { bareAccount } from './accounts.ts';
-import { Chunks, joinedContent, type ChunkedMessage } from './chunks.ts';
 import { P2P, readContent } from './contents.ts';
 import type { Conversation, OpenEvent, Place } from './conversation.ts';
 import type { Directory } from './directory.ts';
 import type { EventFacts } from './schema.ts';
-import { SlpParts } from './slp-parts.ts';
 
 /** Who says something, and where. */
 export interface Speaker {
@@ -22,6 +22,12 @@ export interface Speaker {
   readonly name: string | null;
   /** The client of this session itself. */
   readonly isOwn: boolean;
+}
+
+/** A message in chunks: of its first captured one. */
+interface Begin extends Speaker {
+  readonly place: Place;
+  readonly trid: number;
 }
 
 interface Sent {
@@ -44,8 +50,8 @@ export class Seat {
   readonly #directory: Directory;
   readonly #sent = new Map<number, Sent>();
   readonly #calls = new Map<number, Call>();
-  readonly #chunks = new Chunks();
-  readonly #slp = new SlpParts();
+  readonly #chunks = new ChunkedMessages<Begin>();
+  readonly #slp = new SlpJoiner();
 
   constructor(session: number, directory: Directory) {
     this.session = session;
@@ -103,7 +109,7 @@ export class Seat {
     }
     if (decoded?.chunk !== undefined) {
       const begin = { ...speaker, place, trid: command.trid };
-      const done = this.#chunks.add(decoded.chunk, decoded, payload, missingBytes, begin);
+      const done = this.#chunks.add(speaker.from ?? '', decoded.chunk, payload, missingBytes, begin);
       for (const message of done) this.#tellChunked(conversation, message);
       return;
     }
@@ -174,7 +180,8 @@ export class Seat {
 
   #slpOf(decoded: Decoded | null, payload: Buffer, from: string | null): Decoded | undefined {
     if (decoded?.kind === 'p2p' && decoded.slp !== null) return decoded.slp;
-    return this.#slp.add(payload, readMimeHead(payload, 0, payload.length), from);
+    const { headers, bodyStart } = readMimeHead(payload, 0, payload.length);
+    return this.#slp.add(from ?? '', payload, bodyStart, payload.length, headers);
   }
 
   #tellSaid(conversation: Conversation, said: Said, trid: number): void {
@@ -190,9 +197,10 @@ export class Seat {
     if (now.kind === 'switchboard') this.#directory.relay(now, stands);
   }
 
-  #tellChunked(conversation: Conversation, message: ChunkedMessage): void {
+  #tellChunked(conversation: Conversation, message: ChunkedMessage<Begin>): void {
     const { content, missing } = joinedContent(message);
-    const { from, name, isOwn, place, missingBytes, bytes } = message;
+    const { missingBytes, bytes } = message;
+    const { from, name, isOwn, place, trid } = message.begin;
     if (missing > 0) {
       conversation.lacks(
         'chunks',
@@ -209,7 +217,7 @@ export class Seat {
       payloadBytes: bytes,
     });
     if (facts !== undefined) {
-      this.#tellSaid(conversation, { from, name, isOwn, place, facts, length: 0 }, message.trid);
+      this.#tellSaid(conversation, { from, name, isOwn, place, facts, length: 0 }, trid);
     }
   }
 }

@@ -1,57 +1,141 @@
-/** Messages that come in chunks (messages.md 4): the chunk that completes one carries the whole of it. */
+/**
+ * Messages that come in chunks (messages.md 4): put together for one session, the bodies joined behind the head of the
+ * first.
+ */
+import { isUtf8 } from 'node:buffer';
 import { MAX_CHUNKED_BYTES, MAX_CHUNKED_MESSAGES } from '../../base/limits.ts';
 import type { ChunkPlace, Decoded } from '../../msnp/payload/decoded.ts';
 import { decodeMessage } from '../../msnp/payload/message.ts';
 import { readMimeHead } from '../../msnp/payload/mime.ts';
 
-/** A message that is not complete; the pieces are copies. */
-interface Unfinished {
-  readonly total: number;
-  /** The first payload, then the bodies of the others in order. */
-  readonly pieces: Buffer[];
+/** One message; bytes are copies. */
+export interface ChunkedMessage<T> {
+  /** What was noted at its first captured chunk. */
+  readonly begin: T;
+  /** Known from the first chunk. */
+  total: number | null;
+  /** Payloads by index. */
+  readonly parts: Map<number, Buffer>;
+  /** Whether each chunk came once and behind the one before it, as clients want it. */
+  isInOrder: boolean;
   bytes: number;
+  missingBytes: number;
 }
 
-/**
- * Chunked messages of one direction of one session. Like the clients it wants the first chunk first and the others in
- * order; a message that comes otherwise is not joined, its chunks are shown as they are.
- */
-export class ChunkJoiner {
-  readonly #messages = new Map<string, Unfinished>();
+/** Messages of one session that are not complete; bounded. */
+export class ChunkedMessages<T> {
+  readonly #messages = new Map<string, ChunkedMessage<T>>();
 
   /** Whether nothing is kept. */
   get isEmpty(): boolean {
     return this.#messages.size === 0;
   }
 
-  /** The content of the whole message when `payload` completes it, else null. `sender` tells messages apart. */
-  join(sender: string, place: ChunkPlace, payload: Buffer): Decoded | null {
+  /**
+   * Takes a copy of a chunk; `sender` tells messages apart. Gives the messages that get no more: the one that is
+   * complete now, one whose id begins anew, and one that had to make room.
+   */
+  add(
+    sender: string,
+    place: ChunkPlace,
+    payload: Buffer,
+    missingBytes: number,
+    begin: T,
+  ): readonly ChunkedMessage<T>[] {
     const key = `${sender} ${place.id}`;
-    if (place.total !== null) return this.#begin(key, place.total, payload);
-    const message = this.#messages.get(key);
-    if (message === undefined) return null;
-    const body = payload.subarray(readMimeHead(payload, 0, payload.length).bodyStart);
-    const isNext = place.index === message.pieces.length && message.bytes + body.length <= MAX_CHUNKED_BYTES;
-    if (!isNext) {
-      this.#messages.delete(key);
-      return null;
-    }
-    message.pieces.push(Buffer.from(body));
-    message.bytes += body.length;
-    if (message.pieces.length < message.total) return null;
-    this.#messages.delete(key);
-    const whole = decodeMessage(Buffer.concat(message.pieces), true);
-    return whole === null ? null : { ...whole, chunk: { ...place, total: message.total } };
+    const given: ChunkedMessage<T>[] = [];
+    const known = this.#messages.get(key);
+    const isAnew = known === undefined || (place.total !== null && known.parts.has(0));
+    if (known !== undefined && isAnew) given.push(this.#take(key, known));
+    const message = isAnew ? this.#begin(key, begin, given) : known;
+    const isFull = addChunk(message, place, payload, missingBytes);
+    if (isFull) given.push(this.#take(key, message));
+    return given;
   }
 
-  #begin(key: string, total: number, payload: Buffer): null {
-    this.#messages.delete(key);
-    if (total < 2 || payload.length > MAX_CHUNKED_BYTES) return null;
-    for (const oldest of this.#messages.keys()) {
-      if (this.#messages.size < MAX_CHUNKED_MESSAGES) break;
-      this.#messages.delete(oldest);
-    }
-    this.#messages.set(key, { total, pieces: [Buffer.from(payload)], bytes: payload.length });
-    return null;
+  /** What never became complete. */
+  rest(): readonly ChunkedMessage<T>[] {
+    const all = [...this.#messages.values()];
+    this.#messages.clear();
+    return all;
   }
+
+  #take(key: string, message: ChunkedMessage<T>): ChunkedMessage<T> {
+    this.#messages.delete(key);
+    return message;
+  }
+
+  #begin(key: string, begin: T, given: ChunkedMessage<T>[]): ChunkedMessage<T> {
+    for (const [oldest, message] of this.#messages) {
+      if (this.#messages.size < MAX_CHUNKED_MESSAGES) break;
+      given.push(this.#take(oldest, message));
+    }
+    const message = {
+      begin,
+      total: null,
+      parts: new Map<number, Buffer>(),
+      isInOrder: true,
+      bytes: 0,
+      missingBytes: 0,
+    };
+    this.#messages.set(key, message);
+    return message;
+  }
+}
+
+/** Adds to a message; true when it gets no more. */
+function addChunk<T>(
+  message: ChunkedMessage<T>,
+  { index, total }: ChunkPlace,
+  payload: Buffer,
+  missingBytes: number,
+): boolean {
+  message.total ??= total;
+  message.missingBytes += missingBytes;
+  if (index !== message.parts.size) message.isInOrder = false;
+  const isTooMuch = message.bytes + payload.length > MAX_CHUNKED_BYTES;
+  if (!message.parts.has(index) && !isTooMuch) {
+    message.parts.set(index, Buffer.from(payload));
+    message.bytes += payload.length;
+  }
+  return isTooMuch || message.parts.size >= (message.total ?? Infinity);
+}
+
+/** Chunks that did not come, as far as that can be known. */
+function missingOf({ parts, total }: ChunkedMessage<unknown>): number {
+  const expected = total ?? Math.max(...parts.keys(), 0) + 1;
+  return Math.max(0, expected - parts.size);
+}
+
+/** The content of the whole message, as far as it came; null when nobody can say what it is. */
+export function joinedContent(message: ChunkedMessage<unknown>): {
+  readonly content: Decoded | null;
+  readonly missing: number;
+} {
+  const ordered = [...message.parts].sort(([a], [b]) => a - b);
+  const bytes = Buffer.concat(ordered.map(([index, part]) => (index === 0 ? part : bodyOf(part))));
+  const content = message.parts.has(0) ? decodeMessage(bytes, true) : headless(bytes);
+  return { content, missing: missingOf(message) };
+}
+
+function bodyOf(payload: Buffer): Buffer {
+  return payload.subarray(readMimeHead(payload, 0, payload.length).bodyStart);
+}
+
+/** A text that is base64 throughout: a drawing without its beginning, nothing to read. */
+const BASE64 = /^[A-Za-z0-9+/=\s]{40,}$/;
+
+/** Without its first chunk a message has no type; what reads as text is one. */
+function headless(body: Buffer): Decoded | null {
+  const text = body.toString('utf8');
+  if (!isUtf8(body) || body.includes(0) || BASE64.test(text)) return null;
+  return {
+    kind: 'text',
+    text,
+    charset: 'utf-8',
+    format: null,
+    displayName: null,
+    userAgent: null,
+    offline: false,
+  };
 }
