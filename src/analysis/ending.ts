@@ -21,6 +21,8 @@ export class Ending {
   serverOut = false;
   /** The client said so. */
   clientOut = false;
+  /** Behind its last command something of the client is missing, which may be its OUT. */
+  mayHideOut = false;
   /** The server has another reason to close than a bad TrID: a fatal error, a message that is too long. */
   hasOtherReason = false;
   /** The server has said with an error that it would close. */
@@ -50,7 +52,7 @@ export class Ending {
     this.#first = { side, kind, time };
     const line = this.#badLine;
     if (side === CLIENT || line === undefined) return undefined;
-    if (this.serverOut || this.clientOut || this.hasOtherReason) return undefined;
+    if (this.serverOut || this.clientOut || this.mayHideOut || this.hasOtherReason) return undefined;
     const age = time - line.time;
     return age <= BAD_TRID_CLOSE_NANOS ? { context: { kind, age, verb: '', trid: -1 }, line } : undefined;
   }
@@ -58,7 +60,8 @@ export class Ending {
   /** How the server closed, if it did so first and nobody had said a word of it. */
   get unexplained(): { readonly kind: Closing; readonly time: number } | undefined {
     if (this.#first?.side !== SERVER) return undefined;
-    return this.serverOut || this.clientOut || this.fatalError || this.sentAway ? undefined : this.#first;
+    const isSaid = this.serverOut || this.clientOut || this.fatalError || this.sentAway;
+    return isSaid || this.mayHideOut ? undefined : this.#first;
   }
 
   /** Whether one side has closed. */

@@ -2,7 +2,7 @@
 import { type Command, LINE } from '../msnp/command.ts';
 import { ERROR_ROW } from '../msnp/lookup.ts';
 import { args, firstArg, word } from '../msnp/words.ts';
-import type { Side } from '../tcp/handler.ts';
+import { SERVER, type Side } from '../tcp/handler.ts';
 import { badTrid, type ClientTrids, oddTridText } from './client-trids.ts';
 import type { Ending } from './ending.ts';
 import { FORM, NUMBERING, TRID } from './facts.ts';
@@ -142,7 +142,8 @@ export class LineChecks {
   #tell(command: Command, facts: number, previous: number): void {
     const { role } = this.#record.knowledge;
     const opensSwitchboard = role === 'SB' && this.#record.clientCommands === 1;
-    const earlierIsOpen = this.#transactions.hasOpen(command.trid, command.firstTime);
+    const isServerSeen = this.#record.flow.stats[SERVER].seen;
+    const earlierIsOpen = isServerSeen && this.#transactions.hasOpen(command.trid, command.firstTime);
     this.#outlet.raise('trid', facts, { command, role, previous, earlierIsOpen, opensSwitchboard });
   }
 }

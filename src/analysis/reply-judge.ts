@@ -23,6 +23,8 @@ export interface ClientSight {
   readonly isClientSeen: boolean;
   /** Requests may be missing: a hole, a mid-stream start or a one-way capture. */
   readonly mayHideRequests: boolean;
+  /** A later request with the TrID of this one, by command id, may be missing. */
+  mayHideReuse(request: number): boolean;
   /** Takes one answer without TrID that a hole may explain; false when none does. */
   explainsPong(time: number): boolean;
 }
@@ -164,6 +166,7 @@ export class ReplyJudge implements ReplyContext {
 
   /** A second answer. */
   #again(command: Command, came: number): void {
+    if (this.#sight.mayHideReuse(this.request)) return;
     const now = acknowledgement(command);
     const before = came & (CAME.ack | CAME.nak);
     if (now !== 0 && before !== 0 && (before & now) === 0) this.facts |= REPLY.ackAndNak;

@@ -155,6 +155,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     if (side === SERVER) this.#answersHidden(time);
     else {
       this.#requestsHidden(time);
+      this.ending.mayHideOut = true;
       this.#trids.holed();
       this.#roles.holed();
     }
@@ -262,6 +263,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
   #fromClient(command: Command, id: number, traits: Traits | undefined): void {
     const { conduct, ending } = this;
     const isFaulty = this.#checks.client(command, traits);
+    ending.mayHideOut = false;
     this.#hasBadLine ||= isFaulty;
     const fault = traits === undefined ? 0 : conduct.faultOf(traits);
     if (fault !== 0) conduct.tellFault(fault, command);
@@ -339,7 +341,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
 
   /** So may requests of the client. */
   #requestsHidden(time: number): void {
-    this.#sight.requestsHidden(time);
+    const { clientCommands, serverCommands } = this.record;
+    this.#sight.requestsHidden(clientCommands + serverCommands, time);
     this.conduct.hidden(CLIENT, time);
   }
 

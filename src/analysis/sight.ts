@@ -15,6 +15,8 @@ export class Sight implements ClientSight {
   readonly #flow: Flow;
   readonly #client: Undecided;
   #hasHole = false;
+  /** Id of the last command before the latest hole. */
+  #holeBehind = 0;
   /** Answers without TrID that a hole explains: a number of them, and all until a time. */
   #pongsExplained = 0;
   #pongsExplainedUntil = -Infinity;
@@ -35,6 +37,10 @@ export class Sight implements ClientSight {
     return this.#hasHole || !this.isClientSeen;
   }
 
+  mayHideReuse(request: number): boolean {
+    return request <= this.#holeBehind;
+  }
+
   explainsPong(time: number): boolean {
     if (time <= this.#pongsExplainedUntil || !this.isClientSeen) return true;
     if (this.#pongsExplained === 0) return false;
@@ -42,9 +48,10 @@ export class Sight implements ClientSight {
     return true;
   }
 
-  /** Requests of the client may be missing, up to `time`. */
-  requestsHidden(time: number): void {
+  /** Requests of the client may be missing behind the command with this id, up to `time`. */
+  requestsHidden(id: number, time: number): void {
     this.#hasHole = true;
+    this.#holeBehind = id;
     this.#pongsExplainedUntil = time + PING_LIMIT_NANOS;
   }
 

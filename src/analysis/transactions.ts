@@ -164,12 +164,17 @@ export class Transactions {
   /** The request that a server line answers by its TrID (framing.md 2.4 rules 1 and 2). */
   match(command: Command, traits: Traits | undefined): Match | undefined {
     let newest: Match | undefined;
+    let open: Match | undefined;
     for (let at = this.#byTrid.first(command.trid); at !== undefined; at = at.sameTrid) {
       const found = this.#relation(traits, command.verb, at.verb);
       if (found === CANNOT) continue;
       newest = { relation: found, transaction: at };
-      if (at.isOpen) return newest;
+      if (!at.isOpen) continue;
+      // The answer of one that a hole hides may have come in the hole.
+      if (!this.isHidden(at)) return newest;
+      open ??= newest;
     }
+    if (open !== undefined) return open;
     const fits = (verb: string): boolean => this.#relation(traits, command.verb, verb) !== CANNOT;
     const quiet = this.#quietNumbers.take(command.trid, newest?.transaction?.request ?? 0, fits);
     if (quiet !== undefined) {

@@ -73,8 +73,11 @@ export class MessageParser {
 
   /** Bytes are missing, -1 for an unknown number. */
   gap(length: number, frame: number, time: number): void {
-    if (this.#state === 'over' || this.#state === 'resync') {
+    if (this.#state === 'over') return;
+    if (this.#state === 'resync') {
       this.#line = NO_BYTES;
+      // Requests may have come since the hole before.
+      this.#listener.lost(frame, time);
       return;
     }
     if (this.#state === 'until-close' && length > 0) {
