@@ -125,5 +125,9 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'extract', operand: '--out DIR FILE', text: 'Pictures, files and texts as files, with an index' },
   { name: 'explain', operand: 'ID|CODE|VERB', text: 'What a finding, an error code or a command means' },
   { name: 'rules', operand: '', text: 'List the rules' },
-  { name: 'schema', operand: '', text: 'Print the JSON Schema of the reports' },
+  {
+    name: 'schema',
+    operand: '[VIEW]',
+    text: 'Print the JSON Schema of the report, or of chat, contacts or extract',
+  },
 ];

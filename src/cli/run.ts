@@ -67,9 +67,8 @@ async function dispatch(args: Arguments, argv: readonly string[], io: Io): Promi
       return OK;
     }
     case 'schema': {
-      refuseOperands(args);
-      const { jsonSchema } = await import('../report/json-schema.ts');
-      print(io, `${JSON.stringify(jsonSchema(), null, 2)}\n`);
+      const { schemaText } = await import('./schema-command.ts');
+      print(io, schemaText(args.operands));
       return OK;
     }
   }

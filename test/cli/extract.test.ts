@@ -4,9 +4,12 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 import { afterAll, describe, expect, test } from 'vitest';
 import * as p2p from '../../fixtures/build/p2p.ts';
 import { ALICE, BOB, Scene } from '../../fixtures/build/transfer-scene.ts';
+import { viewSchema } from '../../src/report/json-schema.ts';
 import { indexSchema, type ExtractIndex } from '../../src/report/extract/schema.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'msnscan-test-'));
@@ -58,8 +61,14 @@ function extract(...args: string[]): { code: number | null; stdout: string; stde
   return { code: run.status, stdout: run.stdout, stderr: run.stderr };
 }
 
+const ajv = new Ajv2020({ strict: true, strictTypes: false });
+formats.default(ajv);
+const isIndex = ajv.compile(viewSchema('extract'));
+
 function indexOf(out: string, name = 'index.json'): ExtractIndex {
-  return indexSchema.parse(JSON.parse(readFileSync(join(folder, out, name), 'utf8')));
+  const index: unknown = JSON.parse(readFileSync(join(folder, out, name), 'utf8'));
+  expect(isIndex(index), JSON.stringify(isIndex.errors)).toBe(true);
+  return indexSchema.parse(index);
 }
 
 const sha1 = (bytes: Buffer): string => createHash('sha1').update(bytes).digest('hex');

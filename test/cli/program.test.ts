@@ -314,10 +314,26 @@ describe('other commands', () => {
     expect(msnscan(['-V']).stdout).toMatch(/^msnscan \d+\.\d+\.\d+\n$/);
   });
 
-  test('the schema is JSON', () => {
-    expect(JSON.parse(msnscan(['schema']).stdout)).toMatchObject({
+  test.each([
+    [[], 'msnscan report'],
+    [['chat'], 'msnscan chat'],
+    [['contacts'], 'msnscan contacts'],
+    [['extract'], 'msnscan extract'],
+  ])('the schema %j is JSON', (view, title) => {
+    expect(JSON.parse(msnscan(['schema', ...view]).stdout)).toMatchObject({
       $schema: 'https://json-schema.org/draft/2020-12/schema',
+      title,
     });
+  });
+
+  test.each([
+    [['chats'], 'did you mean chat?'],
+    [['capture.pcap'], 'there are chat, contacts, extract'],
+    [['chat', 'contacts'], 'takes one view'],
+  ])('there is no schema %j', (operands, advice) => {
+    const { code, stdout, stderr } = msnscan(['schema', ...operands]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(advice);
   });
 
   test.each([

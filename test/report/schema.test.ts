@@ -4,13 +4,14 @@ import formats from 'ajv-formats';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { transcript } from '../../fixtures/build/transcript.ts';
-import { jsonSchema } from '../../src/report/json-schema.ts';
+import { reportSchema, viewSchema, VIEW_NAMES } from '../../src/report/json-schema.ts';
 import { document, records } from '../../src/report/schema.ts';
 import { json, MASKED, ndjson, SHOW_ALL } from './collect.ts';
+import { chatJson, contactsJson } from './views.ts';
 
 const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });
 formats.default(ajv);
-const schema = jsonSchema();
+const schema = reportSchema();
 ajv.addSchema(schema, 'report');
 const isDocument = ajv.compile(schema);
 const isLine = ajv.compile({ $ref: 'report#/$defs/line' });
@@ -72,6 +73,25 @@ test('the indented document is the same document', async () => {
   const compact = await json(demo);
   expect(await json(demo, MASKED, true)).toBe(`${JSON.stringify(JSON.parse(compact), null, 2)}\n`);
   expect(compact.endsWith('}\n')).toBe(true);
+});
+
+describe('the schemas of the views', () => {
+  test.each(VIEW_NAMES)('%s: says what it is of, and lets unknown fields pass', (name) => {
+    const view = viewSchema(name);
+    expect(view).toMatchObject({ title: `msnscan ${name}`, type: 'object' });
+    expect(JSON.stringify(view)).not.toContain('"additionalProperties":false');
+    expect(ajv.compile(view)({ schemaVersion: 2 })).toBe(false);
+  });
+
+  test.each([
+    ['chat', chatJson],
+    ['contacts', contactsJson],
+  ] as const)('%s: followed by the documents', async (name, documentOf) => {
+    const isView = ajv.compile(viewSchema(name));
+    for (const capture of [demo, broken]) {
+      expect(isView(await documentOf(capture)), JSON.stringify(isView.errors)).toBe(true);
+    }
+  });
 });
 
 test('the schema refuses what is no report', () => {

@@ -1,6 +1,7 @@
 /**
- * Shapes of `msnscan chat --json`, version 1: the source of their types and of the checks in tests. Unknown things
- * are null, never left out. Loaded only by tests; the view imports nothing but the types.
+ * Shapes of `msnscan chat --json`, version 1: the source of their types, of the JSON Schema that `msnscan schema
+ * chat` prints and of the checks in tests. Unknown things are null, never left out. Loaded only for these; the view
+ * imports nothing but the types.
  */
 import { z } from 'zod';
 

@@ -1,6 +1,7 @@
 /**
- * Shapes of the index that `msnscan extract` writes, version 1: the source of its types and of the checks in tests.
- * Unknown things are null, never left out. Loaded only by tests; the command imports nothing but the types.
+ * Shapes of the index that `msnscan extract` writes, version 1: the source of its types, of the JSON Schema that
+ * `msnscan schema extract` prints and of the checks in tests. Unknown things are null, never left out. Loaded only for
+ * these; the command imports nothing but the types.
  */
 import { z } from 'zod';
 
