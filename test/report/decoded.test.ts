@@ -62,6 +62,13 @@ describe('chunks', () => {
     expect(contents[1]).toMatchObject({ kind: 'plain', text: ' theirs' });
   });
 
+  test('begin anew when the first one comes again', async () => {
+    const contents = await contentsOf(
+      `${SB}\n${first(UTF8, 2, '|‖lost')}\n${first(UTF8, 2, '|‖kept')}\n${next(1, '|‖ text')}`,
+    );
+    expect(contents[2]).toMatchObject({ kind: 'text', text: 'kept text' });
+  });
+
   test('out of order, twice or of another session stay as they are', async () => {
     const other = `connection 2\n${ANSWERED}\n`;
     for (const text of [
