@@ -44,6 +44,7 @@ describe('the name of a file', () => {
     ['con', '_con'],
     ['NUL.txt', '_NUL.txt'],
     ['Com1.tar.gz', '_Com1.tar.gz'],
+    ['lpt9 .x.y', '_lpt9 .x.y'],
     ['context.txt', 'context.txt'],
     ['a\u0000b\u001b[31mc.txt', 'ab[31mc.txt'],
     ['annex\u202egpj.exe', 'annexgpj.exe'],

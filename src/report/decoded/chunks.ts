@@ -7,6 +7,7 @@ import { MAX_CHUNKED_BYTES, MAX_CHUNKED_MESSAGES } from '../../base/limits.ts';
 import type { ChunkPlace, Decoded } from '../../msnp/payload/decoded.ts';
 import { decodeMessage } from '../../msnp/payload/message.ts';
 import { readMimeHead } from '../../msnp/payload/mime.ts';
+import { maskedFields } from '../../msnp/secret-payload.ts';
 
 /** One message; bytes are copies. */
 export interface ChunkedMessage<T> {
@@ -127,7 +128,8 @@ const BASE64 = /^[A-Za-z0-9+/=\s]{40,}$/;
 
 /** Without its first chunk a message has no type; what reads as text is one. */
 function headless(body: Buffer): Decoded | null {
-  const text = body.toString('utf8');
+  // It may be the rest of fields, too.
+  const text = maskedFields(body).toString('utf8');
   if (!isUtf8(body) || body.includes(0) || BASE64.test(text)) return null;
   return {
     kind: 'text',

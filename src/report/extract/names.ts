@@ -6,7 +6,7 @@ const INVISIBLE = '\\p{C}|[\\u2028\\u2029\\u115f\\u1160\\u3164\\uffa0]|[\\ufe00-
 /** Not allowed in names on Windows. */
 const FORBIDDEN = /[<>:"|?*\\/]/g;
 /** Names of devices on Windows, with any extension. */
-const DEVICE = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
+const DEVICE = /^(?:con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)/i;
 const EXTENSION = /\.[A-Za-z0-9]{1,12}$/;
 let invisible: RegExp | undefined;
 
