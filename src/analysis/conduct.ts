@@ -11,7 +11,7 @@ import type { Afterwards } from './afterwards.ts';
 import type { CaptureMemory } from './capture-memory.ts';
 import { Challenges } from './challenges.ts';
 import { badTrid } from './client-trids.ts';
-import { type Client, cookieToken, type Invitation, type Login } from './clients.ts';
+import { type Client, cookieToken, type Invitation, type InvitationListener, type Login } from './clients.ts';
 import type { Credential } from './credentials.ts';
 import type { Ending } from './ending.ts';
 import { SECURITY, STATE } from './facts.ts';
@@ -294,7 +294,7 @@ export class Conduct {
   }
 
   /** Nobody has handed out the cookie yet: its line may have been captured late. */
-  awaitInvitation(cookie: string, account: string, listener: (invitation: Invitation) => void): void {
+  awaitInvitation(cookie: string, account: string, verb: string, listener: InvitationListener): void {
     this.#awaited = cookieToken(cookie);
     const place = this.#outlet.here();
     this.#client.await(this.#awaited, (invitation) => {
@@ -305,7 +305,7 @@ export class Conduct {
     if (!this.#client.knowsInvitations(user)) return;
     this.#afterwards.add(() => {
       if (this.#awaited === undefined || !this.#client.knowsInvitations(user)) return;
-      this.teller.tellAt(place, STATE.uninvited, 'USR', '', -1);
+      this.teller.tellAt(place, STATE.uninvited, verb, '', -1);
     });
   }
 
@@ -359,15 +359,23 @@ export class Conduct {
     this.#offered = undefined;
     if (side === CLIENT) this.#challenges?.clientHoled();
     else this.#serverHidden();
-    if (this.#record.role !== 'NS') this.#blind(time);
+    const { role, account } = this.#record;
+    if (role !== 'NS' || account === null) this.#blind(time);
   }
 
   #serverHidden(): void {
     this.#hasServerHole = true;
-    if (this.#made !== undefined) this.#made.isWhole = false;
+    this.#doubtInvitations();
     this.#challenge = '';
     this.#challengesOf().serverHoled();
     this.board?.holed();
+  }
+
+  /** Invitations of the account may be missing, whether its login was seen or not. */
+  #doubtInvitations(): void {
+    const { account, role } = this.#record;
+    if (this.#made !== undefined) this.#made.isWhole = false;
+    else if (account !== null && role !== 'SB') this.#client.logIn(account.toLowerCase(), false);
   }
 
   #blind(time: number): void {
@@ -381,6 +389,7 @@ export class Conduct {
 
   /** Nothing more comes; `time` is when the last wait ended. */
   close(time: number): void {
+    if (!this.#isServerSeen) this.#doubtInvitations();
     this.expire(time);
   }
 

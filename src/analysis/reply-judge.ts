@@ -73,8 +73,8 @@ export class ReplyJudge implements ReplyContext {
       if (command.trid > 0 && this.#isUnknown(command)) this.facts |= REPLY.asyncNumbered;
       return;
     }
-    if (command.trid === 0 && !this.#trids.zeroUsed) {
-      this.#unasked(command, id);
+    if (command.trid === 0) {
+      this.#zero(command, id, traits);
       return;
     }
     const match = this.#transactions.match(command, traits);
@@ -82,11 +82,17 @@ export class ReplyJudge implements ReplyContext {
     else this.#matched(command, id, match);
   }
 
-  /** TrID 0, which the client has not used: the mark of an unasked line. */
-  #unasked(command: Command, id: number): void {
+  /** TrID 0: the mark of an unasked line, unless the client has used it and waits for this answer (2.4 rule 3). */
+  #zero(command: Command, id: number, traits: Traits | undefined): void {
+    const { zeroUsed } = this.#trids;
+    const match = zeroUsed ? this.#transactions.match(command, traits) : undefined;
+    if (match !== undefined && isAwaited(match, command)) {
+      this.#matched(command, id, match);
+      return;
+    }
     const owner = this.#transactions.zeroOwner(command.verb);
     if (owner !== undefined) this.#live(command, id, owner, ITEM);
-    else if (!this.#sight.mayHideRequests) this.facts |= withoutRequest(command);
+    else if (!zeroUsed && !this.#sight.mayHideRequests) this.facts |= withoutRequest(command);
   }
 
   #unmatched(command: Command, traits: Traits | undefined): void {
@@ -206,6 +212,14 @@ export class ReplyJudge implements ReplyContext {
     this.request = request;
     this.letter = ACK_MODES[ackMode]?.letter ?? '';
   }
+}
+
+/** Whether a request with TrID 0 still waits for this line: its answer, a line beside it, or an error. */
+function isAwaited({ transaction, relation }: Match, command: Command): boolean {
+  if (transaction === undefined) return false;
+  if (transaction.isOpen || relation === ITEM) return true;
+  const isVerdict = command.row === ERROR_ROW || acknowledgement(command) !== 0;
+  return transaction.wait === 'none' && isVerdict;
 }
 
 /** Whether the line is no answer by its form: `ADL 0 length` with a payload. */
