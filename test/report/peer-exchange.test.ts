@@ -1,13 +1,18 @@
 /** P2P and MSNSLP in command records: texts of several parts, acknowledgements and replies with what they are about. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as p2p from '../../fixtures/build/p2p.ts';
 import { transcript } from '../../fixtures/build/transcript.ts';
 import { ALICE, BOB, Scene, type Switchboard } from '../../fixtures/build/transfer-scene.ts';
 import { login } from '../../fixtures/rules/preamble.ts';
 import { MAX_ACKNOWLEDGEABLE, MAX_SLP_REQUESTS } from '../../src/base/limits.ts';
+import { decodeMessage } from '../../src/msnp/payload/message.ts';
+import { decoded } from '../../src/report/decoded-schema.ts';
+import { PeerExchange } from '../../src/report/decoded/peer-exchange.ts';
 import { records } from '../../src/report/schema.ts';
+import { CLIENT, SERVER } from '../../src/tcp/handler.ts';
 import { MASKED, ndjson, recordsOf, SHOW_ALL } from './collect.ts';
 
 interface Slp {
@@ -297,6 +302,53 @@ ${server}`;
     expect(request?.body).toMatchObject({ kind: 'p2p', slp: { method: 'INVITE', file: { name: 'a.bin' } } });
     expect(bodies.at(-1)?.body).toMatchObject({ kind: 'slp', status: 200, answers: request?.id });
   });
+});
+
+test('whatever headers say, nothing is thrown, the schema holds and only what came before is named', () => {
+  const number = fc.oneof(fc.nat(6), fc.constantFrom(0x30, 400, 0x7fffffff, 0xffffffff));
+  const data = fc.constantFrom(
+    OFFER,
+    OFFER.subarray(0, 400),
+    OFFER.subarray(400),
+    slp('200 OK'),
+    Buffer.alloc(0),
+  );
+  const version1 = fc
+    .record({ sessionId: fc.nat(1), identifier: number, offset: number, total: number, flags: number, data })
+    .chain((fields) =>
+      fc.record({ ackIdentifier: number, ackUniqueId: number }).map((ack) => ({ ...fields, ...ack })),
+    )
+    .map((fields) => p2p.p2pMessage(p2p.p2pPart(fields), BOB));
+  const version2 = fc
+    .record({
+      opcode: number,
+      baseId: number,
+      flags: number,
+      packageNumber: fc.nat(2),
+      remaining: number,
+      data,
+    })
+    .chain((fields) => number.map((ack) => ({ ...fields, transport: [[2, u32(ack)] as const] })))
+    .map(({ opcode, flags, ...fields }) =>
+      p2p.p2pPacket({ ...fields, opcode: opcode & 0xff, flags: flags & 0xff }),
+    )
+    .map((bytes) => p2p.p2pMessage(bytes, `${BOB}${EPID}`));
+  const message = fc.tuple(fc.constantFrom(CLIENT, SERVER), fc.oneof(version1, version2));
+  fc.assert(
+    fc.property(fc.array(message, { maxLength: 40 }), (messages) => {
+      const exchange = new PeerExchange();
+      for (const [index, [from, payload]] of messages.entries()) {
+        const content = decodeMessage(payload, true);
+        if (content === null || !PeerExchange.concerns(content)) continue;
+        const command = index + 1;
+        const related = exchange.relate(content, { command, from, sender: '', payload });
+        const { error, data: parsed } = decoded.safeParse(related);
+        expect(error).toBeUndefined();
+        const { acknowledges, slp: text } = parsed as Record['decoded'];
+        for (const id of [acknowledges, text?.answers]) expect(id ?? 0).toBeLessThan(command);
+      }
+    }),
+  );
 });
 
 const captures = process.env['MSNSCAN_CAPTURES'];
