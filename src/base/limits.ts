@@ -290,16 +290,17 @@ export const FEW_OPEN_EVENTS = 8;
 export const MAX_EQUAL_EVENTS = 256;
 /** Two sessions' copies of one message are at most this far apart. */
 export const COPY_WINDOW_NANOS = 60 * SECOND_NANOS;
-/** Characters of settled events that one conversation keeps in memory, and all together, before they go to a file. */
-export const CHAT_SHELF_CHARACTERS = 32 * KiB;
-export const MAX_CHAT_CHARACTERS = 16 * MiB;
+/** Bytes of settled events in memory before they go to a file, and of one conversation's that are read back at once. */
+export const CHAT_BLOCK_BYTES = 1 * MiB;
+export const CHAT_STRETCH_BYTES = 256 * KiB;
 /** Ended conversations that may still get another session. */
-export const MAX_ENDED_CONVERSATIONS = 4096;
+export const MAX_ENDED_CONVERSATIONS = 1024;
 /** Participants of one conversation, and stays (a person may leave and come back). */
 export const MAX_PARTICIPANTS = 1024;
 /** Messages of one session that a NAK or an error may still be about; invitations that may be answered. */
 export const MAX_UNSETTLED_MESSAGES = 32;
-/** Changes of lists of one session that may be answered. */
+/** Contacts in changes of lists that may be answered, of all sessions; and changes of one session. */
+export const MAX_UNANSWERED_CONTACTS = 65_536;
 export const MAX_UNANSWERED_CHANGES = 256;
 /** Messages in chunks of one session that are not complete, and bytes of one. */
 export const MAX_CHUNKED_MESSAGES = 16;

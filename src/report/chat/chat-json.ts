@@ -2,7 +2,7 @@
 import { Indenter } from '../indent.ts';
 import { Output, type BlockSink } from '../output.ts';
 import type { Chat } from './chat.ts';
-import { eventsOf, headOf } from './finished.ts';
+import { finishedConversations } from './finished.ts';
 
 export interface ChatJsonOptions {
   /** Indented, for people. */
@@ -19,12 +19,15 @@ export function writeChatJson(chat: Chat, sink: BlockSink, { indent, version }: 
     file: chat.info?.file ?? null,
   };
   output.text(`${JSON.stringify(start).slice(0, -1)},"conversations":[`);
-  for (const [i, conversation] of chat.directory.sorted().entries()) {
-    const { missing, ...head } = headOf(conversation, i + 1, chat);
-    output.text(`${i === 0 ? '' : ','}${JSON.stringify(head).slice(0, -1)},"events":[`);
+  let id = 0;
+  for (const conversation of finishedConversations(chat)) {
+    id++;
+    const { missing, ...head } = conversation.head(id);
+    output.text(`${id === 1 ? '' : ','}${JSON.stringify(head).slice(0, -1)},"events":[`);
     let isFirst = true;
-    for (const event of eventsOf(conversation, chat)) {
-      output.text(`${isFirst ? '' : ','}${JSON.stringify(event)}`);
+    for (const event of conversation.eventTexts()) {
+      if (!isFirst) output.text(',');
+      output.raw(event);
       output.endRecord();
       isFirst = false;
     }

@@ -16,9 +16,13 @@ import { Columns, type MeasureText } from '../width.ts';
 import { wrapText } from '../wrap.ts';
 import type { ChatPaint } from './chat-paint.ts';
 import type { Chat } from './chat.ts';
-import type { Conversation } from './conversation.ts';
 import { eventText, type EventText } from './event-text.ts';
-import { eventsOf, headOf, lacksSender, type ConversationHead } from './finished.ts';
+import {
+  finishedConversations,
+  lacksSender,
+  type ConversationHead,
+  type FinishedConversation,
+} from './finished.ts';
 import { Labels } from './labels.ts';
 import type { ChatEvent } from './schema.ts';
 
@@ -49,9 +53,9 @@ export function writeChatText(chat: Chat, sink: BlockSink, options: ChatTextOpti
   const output = new Output(sink);
   const writer = new ChatText(chat, output, options);
   writer.header();
-  const conversations = chat.directory.sorted();
-  for (const [i, conversation] of conversations.entries()) writer.conversation(conversation, i + 1);
-  writer.closing(conversations.length);
+  let count = 0;
+  for (const conversation of finishedConversations(chat)) writer.conversation(conversation, ++count);
+  writer.closing(count);
   output.flush();
 }
 
@@ -82,15 +86,15 @@ class ChatText {
     );
   }
 
-  conversation(conversation: Conversation, id: number): void {
-    const head = headOf(conversation, id, this.#chat);
+  conversation(conversation: FinishedConversation, id: number): void {
+    const head = conversation.head(id);
     const labels = new Labels(head, this.#columns, this.#options.asciiOnly);
-    this.#head(conversation, head);
+    this.#head(conversation.duration, head);
     const nameOf = (account: string | null): string => labels.of(account).text;
     let hidden = 0;
     let unknown = 0;
     let day = head.start.slice(0, 10);
-    for (const event of joinGaps(eventsOf(conversation, this.#chat))) {
+    for (const event of joinGaps(conversation.events())) {
       if (lacksSender(event)) unknown++;
       const shown = eventText(event, nameOf);
       if (shown.isQuiet && !this.#options.verbose) {
@@ -121,10 +125,9 @@ class ChatText {
     this.#line(`${countText(count, 'conversation')} in ${sessions}${partial}`);
   }
 
-  #head(conversation: Conversation, head: ConversationHead): void {
+  #head(nanos: number, head: ConversationHead): void {
     const { paint } = this.#options;
     const { id, kind, server, sessions, start, participants, transport } = head;
-    const nanos = conversation.end - conversation.start;
     const duration = nanos > 0 ? ` + ${durationText(nanos)}` : '';
     const list = sessions.slice(0, MAX_LISTED).join(', ') + (sessions.length > MAX_LISTED ? ', ...' : '');
     const place = `${KINDS[kind]} ${server.address} ${server.port}${transport === 'http' ? ' over HTTP' : ''}`;

@@ -26,17 +26,17 @@ export interface Chat {
 /** Writes a chat; called once, at the end. */
 export type ChatWriter = (chat: Chat) => void;
 
-const NO_CLOCK: Clock = { baseSeconds: 0, digits: 6 };
 /** Sessions with statements about them in one report. */
 const MAX_STATEMENTS = 64;
 
 export class ChatReport implements Report {
   readonly #write: ChatWriter;
-  readonly #directory = new Directory();
+  /** The same object for the whole capture: what is written down has times already. */
+  readonly #clock: Clock = { baseSeconds: 0, digits: 6 };
+  readonly #directory = new Directory(this.#clock);
   readonly #seats = new Map<number, Seat>();
   readonly #missing: Missing[] = [];
   #info: CaptureInfo | undefined;
-  #clock = NO_CLOCK;
   /** Latest time of a command, for notices, which have none. */
   #time = 0;
 
@@ -46,7 +46,7 @@ export class ChatReport implements Report {
 
   capture(info: CaptureInfo, clock: Clock): void {
     this.#info = info;
-    this.#clock = clock;
+    Object.assign(this.#clock, clock);
   }
 
   command(command: Command, info: CommandInfo): void {

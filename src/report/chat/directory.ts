@@ -10,10 +10,13 @@ import {
   MAX_RELAYS,
   MAX_RELAYS_OF_A_TEXT,
 } from '../../base/limits.ts';
+import { dropOldest } from '../../base/oldest.ts';
+import type { Clock } from '../../base/time.ts';
 import type { Endpoint } from '../../tcp/flow.ts';
 import { keyOf, sameAccount } from './accounts.ts';
-import { Conversation, type OpenEvent, type Shared } from './conversation.ts';
-import { EventStore } from './event-store.ts';
+import { Conversation, type Shared, type WrittenConversation } from './conversation.ts';
+import { EventStore, type Stretches } from './event-store.ts';
+import type { OpenEvent } from './open-events.ts';
 
 /** Copies of a message that nobody has matched yet are looked for this long. */
 const RELAY_NANOS = 10e9;
@@ -25,30 +28,45 @@ interface Relay {
   readonly from: string | null;
 }
 
+/** A conversation that gets nothing more: what puts it in order, and where it is written down. */
+interface Finished {
+  readonly start: number;
+  readonly firstSession: number;
+  readonly stretches: Readonly<Stretches>;
+}
+
 export class Directory {
   readonly store = new EventStore();
-  readonly #shared: Shared = {
-    store: this.store,
-    weigh: (conversation, weight) => {
-      this.#weigh(conversation, weight);
-    },
-  };
+  readonly #shared: Shared;
   /** Conversations with open events, the one that waits longest first. */
   readonly #open = new Set<Conversation>();
   #weight = 0;
-  readonly #all = new Set<Conversation>();
+  /** Those that may still get something. */
+  readonly #growing = new Set<Conversation>();
   readonly #byKey = new Map<string, Conversation>();
+  /** Growing ones without a session, the one that ended first first. */
   readonly #ended = new Set<Conversation>();
-  /** Messages of the last seconds by server and content, for switchboards whose id is not known. */
-  readonly #relays = new Map<string, Relay[]>();
+  readonly #finished: Finished[] = [];
+  /** Messages of the last seconds by their hash, for switchboards whose id is not known. */
+  readonly #relays = new Map<number, readonly Relay[]>();
   /** Conversations that were joined to others, to where they are now. */
   readonly #moved = new WeakMap<Conversation, Conversation>();
   readonly #names = new Map<string, string>();
 
+  constructor(clock: Clock) {
+    this.#shared = {
+      store: this.store,
+      clock,
+      weigh: (conversation, weight) => {
+        this.#weigh(conversation, weight);
+      },
+    };
+  }
+
   /** A new conversation that belongs to one session so far. */
   create(kind: Conversation['kind'], server: Endpoint): Conversation {
     const conversation = new Conversation(kind, server, this.#shared);
-    this.#all.add(conversation);
+    this.#growing.add(conversation);
     return conversation;
   }
 
@@ -86,16 +104,14 @@ export class Directory {
    * both are one. Only for switchboards whose id one of them lacks, and only when exactly one fits.
    */
   relay(conversation: Conversation, event: OpenEvent): Conversation {
-    if (event.key === '' || event.copies.length > 0) return conversation;
-    const { a0, a1, a2, a3, port } = conversation.server;
-    const key = `${a0},${a1},${a2},${a3}:${port} ${event.key}`;
-    const { from, isOwn, place } = event;
-    const relays = this.#relays.get(key) ?? [];
+    if (event.hash === 0 || event.copies.length > 0) return conversation;
+    const { hash, from, isOwn, place } = event;
+    const relays = this.#relays.get(hash) ?? [];
     const fitting = relays.filter((relay) => this.#fits(relay, conversation, event));
-    relays.push({ conversation, time: place.time, isOwn, from });
-    this.#relays.delete(key);
-    this.#relays.set(key, relays.slice(-MAX_RELAYS_OF_A_TEXT));
-    if (this.#relays.size > MAX_RELAYS) forgetOldest(this.#relays);
+    const relay = { conversation, time: place.time, isOwn, from };
+    this.#relays.delete(hash);
+    this.#relays.set(hash, [...relays.slice(1 - MAX_RELAYS_OF_A_TEXT), relay]);
+    this.#forgetRelays(place.time);
     const targets = new Set(fitting.map((relay) => this.current(relay.conversation)));
     const [target] = targets;
     return targets.size === 1 && target !== undefined ? this.#join(target, conversation) : conversation;
@@ -114,21 +130,41 @@ export class Directory {
 
   /** Tells that no session of it is open any more; it may still get another one for a while. */
   ended(conversation: Conversation): void {
+    this.#ended.delete(conversation);
     this.#ended.add(conversation);
     if (this.#ended.size <= MAX_ENDED_CONVERSATIONS) return;
-    for (const oldest of this.#ended) {
-      this.#ended.delete(oldest);
-      if (oldest.live.size === 0) this.#byKey.delete(oldest.key);
-      return;
+    const oldest = dropOldest(this.#ended);
+    if (oldest?.live.size === 0) this.#finish(oldest);
+  }
+
+  /** Everything, in order of start, one at a time; settles what is open. */
+  *conversations(): Generator<WrittenConversation> {
+    for (const conversation of this.#growing) this.#finish(conversation);
+    this.#finished.sort((a, b) => a.start - b.start || a.firstSession - b.firstSession);
+    for (const { stretches } of this.#finished) {
+      for (const line of this.store.lines(stretches))
+        yield JSON.parse(line.toString('utf8')) as WrittenConversation;
     }
   }
 
-  /** Everything, in order of start; settles what is open. */
-  sorted(): Conversation[] {
-    for (const conversation of this.#all) conversation.settle();
-    return [...this.#all]
-      .filter((conversation) => conversation.events > 0 || conversation.missing.length > 0)
-      .sort((a, b) => a.start - b.start || a.firstSession - b.firstSession);
+  #forgetRelays(now: number): void {
+    for (const [hash, relays] of this.#relays) {
+      const isOld = now - (relays.at(-1)?.time ?? 0) > RELAY_NANOS;
+      if (!isOld && this.#relays.size <= MAX_RELAYS) return;
+      this.#relays.delete(hash);
+    }
+  }
+
+  /** Writes a conversation down for good. */
+  #finish(conversation: Conversation): void {
+    this.#growing.delete(conversation);
+    this.#open.delete(conversation);
+    if (this.#byKey.get(conversation.key) === conversation) this.#byKey.delete(conversation.key);
+    const written = conversation.written();
+    if (conversation.events === 0 && written.missing.length === 0) return;
+    const stretches: Stretches = [];
+    this.store.add(stretches, JSON.stringify(written));
+    this.#finished.push({ start: written.start, firstSession: conversation.firstSession, stretches });
   }
 
   /** Keeps the open events of all conversations within their limit. */
@@ -146,6 +182,7 @@ export class Directory {
   #fits({ conversation, time, isOwn, from }: Relay, here: Conversation, heard: OpenEvent): boolean {
     if (Math.abs(heard.place.time - time) > RELAY_NANOS) return false;
     const there = this.current(conversation);
+    if (!this.#growing.has(there)) return false;
     if (there === here || (there.key !== '' && here.key !== '')) return false;
     if (isOwn === heard.isOwn || there.kind !== here.kind) return false;
     return from === null || heard.from === null || sameAccount(from, heard.from);
@@ -153,18 +190,11 @@ export class Directory {
 
   #join(target: Conversation, other: Conversation): Conversation {
     target.take(other);
-    this.#all.delete(other);
+    this.#growing.delete(other);
     this.#ended.delete(other);
     if (target.key === '' && other.key !== '') target.key = other.key;
     if (target.key !== '') this.#byKey.set(target.key, target);
     this.#moved.set(other, target);
     return target;
-  }
-}
-
-function forgetOldest(map: Map<string, unknown>): void {
-  for (const key of map.keys()) {
-    map.delete(key);
-    return;
   }
 }

@@ -1,46 +1,48 @@
 /**
- * Events of all conversations while they grow: a little of each in memory, the rest as stretches of one temporary
- * file, so that chats of any size need flat memory.
+ * What is written down of all conversations while they grow: lines in one temporary file, so that chats of any size
+ * need flat memory. Only its last block is in memory; a short chat needs no file.
  */
-import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
-import { CHAT_SHELF_CHARACTERS, MAX_CHAT_CHARACTERS } from '../../base/limits.ts';
+import { closeSync, readSync } from 'node:fs';
+import { CHAT_BLOCK_BYTES, CHAT_STRETCH_BYTES } from '../../base/limits.ts';
+import { openTemporaryFile } from '../../base/temporary-file.ts';
+import { writeFully } from '../output.ts';
+
+/** Most bytes that one UTF-16 unit takes. */
+const UNIT_BYTES = 3;
+const NEWLINE = 0x0a;
+
+/** Where the lines of one conversation are: offset and length of each stretch, one after the other. */
+export type Stretches = number[];
 
 export class EventStore {
   #fd = -1;
-  #size = 0;
-  /** Characters in all shelves. */
-  held = 0;
+  /** Bytes in the file. */
+  #written = 0;
+  #block = Buffer.allocUnsafeSlow(CHAT_BLOCK_BYTES);
+  #length = 0;
 
-  shelf(): Shelf {
-    return new Shelf(this);
+  /** Adds a line, which holds no newline, to those of `stretches`. */
+  add(stretches: Stretches, line: string): void {
+    const offset = this.#written + this.#length;
+    this.#append(line);
+    const length = this.#written + this.#length - offset;
+    const last = stretches.length - 2;
+    const [start = 0, before = 0] = last < 0 ? [] : stretches.slice(last);
+    const isNext = last >= 0 && start + before === offset && before < CHAT_STRETCH_BYTES;
+    if (isNext) stretches[last + 1] = before + length;
+    else stretches.push(offset, length);
   }
 
-  get isFull(): boolean {
-    return this.held > MAX_CHAT_CHARACTERS;
-  }
-
-  /** Appends text; gives its place and length in bytes. */
-  append(text: string): readonly [offset: number, length: number] {
-    if (this.#fd < 0) this.#open();
-    const bytes = Buffer.from(text);
-    for (let at = 0; at < bytes.length;)
-      at += writeSync(this.#fd, bytes, at, bytes.length - at, this.#size + at);
-    const offset = this.#size;
-    this.#size += bytes.length;
-    return [offset, bytes.length];
-  }
-
-  read(offset: number, length: number): string {
-    const bytes = Buffer.alloc(length);
-    for (let at = 0; at < length;) {
-      const count = readSync(this.#fd, bytes, at, length - at, offset + at);
-      if (count === 0) break;
-      at += count;
+  /** The lines in order, one at a time and without newline; the bytes are gone with the next. */
+  *lines(stretches: Readonly<Stretches>): Generator<Buffer> {
+    for (let i = 0; i < stretches.length; i += 2) {
+      const bytes = this.#read(stretches[i] ?? 0, stretches[i + 1] ?? 0);
+      let start = 0;
+      for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
+        yield bytes.subarray(start, end);
+        start = end + 1;
+      }
     }
-    return bytes.toString('utf8');
   }
 
   /** Gives up the file; may be called again. */
@@ -49,59 +51,38 @@ export class EventStore {
     this.#fd = -1;
   }
 
-  #open(): void {
-    const path = join(tmpdir(), `msnscan-${randomBytes(9).toString('hex')}`);
-    this.#fd = openSync(path, 'wx+', 0o600);
-    // The file lives as long as it is open, whatever ends the program.
-    unlinkSync(path);
-  }
-}
-
-/** The lines of one conversation, in order; a line holds no newline. */
-export class Shelf {
-  readonly #store: EventStore;
-  #lines: string[] = [];
-  #characters = 0;
-  /** Offset and length of the stretches in the file. */
-  readonly #stretches: number[] = [];
-
-  constructor(store: EventStore) {
-    this.#store = store;
-  }
-
-  add(line: string): void {
-    this.#lines.push(line);
-    this.#characters += line.length;
-    this.#store.held += line.length;
-    if (this.#characters > CHAT_SHELF_CHARACTERS || this.#store.isFull) this.#spill();
-  }
-
-  /** All lines, a stretch at a time. */
-  *lines(): Generator<string> {
-    for (let i = 0; i < this.#stretches.length; i += 2) {
-      const text = this.#store.read(this.#stretches[i] ?? 0, this.#stretches[i + 1] ?? 0);
-      yield* text.split('\n').slice(0, -1);
+  #append(line: string): void {
+    const most = (line.length + 1) * UNIT_BYTES;
+    if (this.#length + most > CHAT_BLOCK_BYTES) this.#flush();
+    if (most > CHAT_BLOCK_BYTES) {
+      this.#write(Buffer.from(`${line}\n`));
+      return;
     }
-    yield* this.#lines;
+    this.#length += this.#block.write(`${line}\n`, this.#length, 'utf8');
   }
 
-  /** Takes over what `other` holds. */
-  take(other: Shelf): void {
-    for (const line of other.lines()) this.add(line);
-    other.clear();
+  #flush(): void {
+    this.#write(this.#block.subarray(0, this.#length));
+    this.#length = 0;
   }
 
-  clear(): void {
-    this.#store.held -= this.#characters;
-    this.#characters = 0;
-    this.#lines = [];
-    this.#stretches.length = 0;
+  #write(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    if (this.#fd < 0) this.#fd = openTemporaryFile();
+    writeFully(this.#fd, bytes);
+    this.#written += bytes.length;
   }
 
-  #spill(): void {
-    this.#stretches.push(...this.#store.append(`${this.#lines.join('\n')}\n`));
-    this.#store.held -= this.#characters;
-    this.#characters = 0;
-    this.#lines = [];
+  #read(offset: number, length: number): Buffer {
+    if (this.#fd < 0) return this.#block.subarray(offset, offset + length);
+    this.#flush();
+    const bytes = Buffer.allocUnsafe(length);
+    let at = 0;
+    while (at < length) {
+      const count = readSync(this.#fd, bytes, at, length - at, offset + at);
+      if (count === 0) break;
+      at += count;
+    }
+    return bytes.subarray(0, at);
   }
 }

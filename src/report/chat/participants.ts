@@ -72,17 +72,15 @@ export class Participants {
     return true;
   }
 
-  has(word: string): boolean {
-    return this.#people.get(keyOf(splitAccount(word)[0]))?.stay !== undefined;
-  }
-
   nameOf(account: string): string | null {
     return this.#people.get(keyOf(account))?.name ?? null;
   }
 
-  /** Accounts that were ever there. */
-  get accounts(): string[] {
-    return [...this.#people.values()].map((person) => person.account);
+  /** What people are called, by `keyOf` their accounts. */
+  get names(): [key: string, name: string][] {
+    const names: [string, string][] = [];
+    for (const [key, { name }] of this.#people) if (name !== null) names.push([key, name]);
+    return names;
   }
 
   /** Takes over what another conversation knew, now that both are one. */

@@ -1,7 +1,7 @@
 /** One captured session's side of its conversations: who speaks there, and what still waits for its answer. */
-import { createHash } from 'node:crypto';
 import type { CommandInfo } from '../../analysis/sink.ts';
 import { MAX_QUOTED_CHARACTERS, MAX_UNSETTLED_MESSAGES } from '../../base/limits.ts';
+import { dropOldest } from '../../base/oldest.ts';
 import type { Command } from '../../msnp/command.ts';
 import { decodePayload } from '../../msnp/payload/decode.ts';
 import type { Decoded } from '../../msnp/payload/decoded.ts';
@@ -12,8 +12,9 @@ import { ChunkedMessages, joinedContent, type ChunkedMessage } from '../decoded/
 import type { ErrorRecord } from '../error-record.ts';
 import { bareAccount } from './accounts.ts';
 import { P2P, readContent } from './contents.ts';
-import type { Conversation, OpenEvent, Place } from './conversation.ts';
+import type { Conversation, NewEvent } from './conversation.ts';
 import type { Directory } from './directory.ts';
+import type { Place } from './open-events.ts';
 import type { EventFacts } from './schema.ts';
 
 /** Who says something, and where. */
@@ -33,7 +34,8 @@ interface Begin extends Speaker {
 interface Sent {
   readonly conversation: Conversation;
   readonly frame: number;
-  readonly excerpt: string | null;
+  /** In JSON: a piece cut out of the text would keep the whole of it in memory. */
+  readonly excerpt: string;
 }
 
 interface Call {
@@ -82,7 +84,7 @@ export class Seat {
   /** An event without a payload. */
   tell(conversation: Conversation, facts: EventFacts, place: Place, speaker: Speaker): void {
     const now = this.#directory.current(conversation);
-    now.add({ ...speaker, place, facts, length: 0, key: '', copies: [] });
+    now.add({ ...speaker, place, facts, length: 0 }, false);
   }
 
   /** What a command's payload says. `content` is what is decoded already. */
@@ -165,7 +167,7 @@ export class Seat {
     const facts: EventFacts = {
       type: 'undelivered',
       of: sent?.frame ?? null,
-      excerpt: sent?.excerpt ?? null,
+      excerpt: sent === undefined ? null : (JSON.parse(sent.excerpt) as string | null),
       error,
     };
     this.tell(conversation, facts, place, { from: this.account, name: null, isOwn: true });
@@ -184,15 +186,15 @@ export class Seat {
     return this.#slp.add(from ?? '', payload, bodyStart, payload.length, headers);
   }
 
-  #tellSaid(conversation: Conversation, said: Said, trid: number): void {
+  #tellSaid(conversation: Conversation, said: NewEvent, trid: number): void {
     const { facts, place, isOwn } = said;
     const now = this.#directory.current(conversation);
-    const stands = now.add({ ...said, key: keyOfFacts(facts), copies: [] });
+    const stands = now.add(said, true);
     if (facts.type === 'typing') return;
     if (isOwn && trid > 0) {
       bound(this.#sent);
       const excerpt = facts.type === 'text' ? facts.text.slice(0, MAX_QUOTED_CHARACTERS) : null;
-      this.#sent.set(trid, { conversation: now, frame: place.frame, excerpt });
+      this.#sent.set(trid, { conversation: now, frame: place.frame, excerpt: JSON.stringify(excerpt) });
     }
     if (now.kind === 'switchboard') this.#directory.relay(now, stands);
   }
@@ -222,8 +224,6 @@ export class Seat {
   }
 }
 
-type Said = Omit<OpenEvent, 'key' | 'copies'>;
-
 export function placeOf(command: Command, info: CommandInfo): Place {
   return {
     session: info.session.id,
@@ -233,16 +233,7 @@ export function placeOf(command: Command, info: CommandInfo): Place {
   };
 }
 
-/** The same for all sessions that have the same event; long texts are not kept twice. */
-function keyOfFacts(facts: EventFacts): string {
-  return createHash('sha1').update(JSON.stringify(facts)).digest('base64');
-}
-
 /** Makes room for one more: the oldest goes. */
 function bound(map: Map<number, unknown>): void {
-  if (map.size < MAX_UNSETTLED_MESSAGES) return;
-  for (const key of map.keys()) {
-    map.delete(key);
-    return;
-  }
+  if (map.size >= MAX_UNSETTLED_MESSAGES) dropOldest(map);
 }

@@ -2,8 +2,7 @@
 import { measureText } from '../measure.ts';
 import type { Chat } from '../chat/chat.ts';
 import { eventText } from '../chat/event-text.ts';
-import { eventsOf, headOf } from '../chat/finished.ts';
-import type { Conversation } from '../chat/conversation.ts';
+import { finishedConversations, type FinishedConversation } from '../chat/finished.ts';
 import { Output } from '../output.ts';
 import { Columns } from '../width.ts';
 import { wrapText } from '../wrap.ts';
@@ -16,12 +15,14 @@ const NEVER_WRAPPED = Number.MAX_SAFE_INTEGER;
 /** Writes the conversations that have texts. */
 export function writeTexts(chat: Chat, folder: OutFolder): MessagesRecord[] {
   const records: MessagesRecord[] = [];
-  for (const [i, conversation] of chat.directory.sorted().entries()) {
+  let id = 0;
+  for (const conversation of finishedConversations(chat)) {
+    id++;
     const file = folder.open();
     try {
-      const texts = writeConversation(conversation, chat, file);
+      const texts = writeConversation(conversation, file);
       if (texts === 0) continue;
-      const { id, sessions, participants, start, end } = headOf(conversation, i + 1, chat);
+      const { sessions, participants, start, end } = conversation.head(id);
       const accounts = [...new Set(participants.map(({ account }) => account))];
       const name = file.commit(FOLDER, `conversation-${id}.txt`);
       records.push({ file: name, conversation: id, sessions, participants: accounts, texts, start, end });
@@ -33,7 +34,7 @@ export function writeTexts(chat: Chat, folder: OutFolder): MessagesRecord[] {
 }
 
 /** Gives how many texts there are. */
-function writeConversation(conversation: Conversation, chat: Chat, file: OutFile): number {
+function writeConversation(conversation: FinishedConversation, file: OutFile): number {
   let position = 0;
   const output = new Output((bytes) => {
     file.write(bytes, position);
@@ -42,7 +43,7 @@ function writeConversation(conversation: Conversation, chat: Chat, file: OutFile
   const columns = new Columns(measureText, false);
   const nameOf = (account: string | null): string => account ?? 'somebody';
   let texts = 0;
-  for (const event of eventsOf(conversation, chat)) {
+  for (const event of conversation.events()) {
     const { isSpeech, isQuiet, text } = eventText(event, nameOf);
     if (isQuiet) continue;
     if (event.type === 'text') texts++;
