@@ -227,7 +227,7 @@ export const MAX_SLP_SESSIONS = 256;
 /** Transfers known at one time, data messages of one, and characters of a name that is kept of it. */
 export const MAX_TRANSFERS = 16384;
 export const MAX_MESSAGES_PER_TRANSFER = 4;
-export const MAX_KEPT_CHARACTERS = 1024;
+export const MAX_KEPT_CHARACTERS = 320;
 /** Connections between clients followed at one time. */
 export const MAX_FILE_STREAMS = 512;
 /** Sessions that one transfer names. */
@@ -315,10 +315,16 @@ export const MAX_RELAYS = 4096;
 export const MAX_RELAYS_OF_A_TEXT = 16;
 /** Names of accounts that are remembered. */
 export const MAX_NAMES = 65_536;
-/** Contacts of all accounts, and changes of presence of all contacts. */
+/** Accounts whose contacts are kept. */
+export const MAX_BOOKS = 16_384;
+/** Contacts of all accounts, their groups and stays in groups, and changes of presence of all contacts. */
 export const MAX_CONTACTS = 65_536;
+export const MAX_MEMBERSHIPS = 262_144;
 export const MAX_PRESENCE_CHANGES = 262_144;
 /** Columns of a name in a chat, and of a cell in a table of contacts. */
 export const MAX_NAME_COLUMNS = 24;
 /** Characters of a name that are kept. */
-export const MAX_NAME_CHARACTERS = 512;
+export const MAX_NAME_CHARACTERS = 256;
+/** The same of an id, a telephone number, a sum, a number of capabilities; and of a state. */
+export const MAX_ID_CHARACTERS = 64;
+export const MAX_STATE_CHARACTERS = 16;

@@ -1,6 +1,6 @@
 /** What hostile captures may not get out of the views: secrets, memory, a crash. */
 import { describe, expect, test } from 'vitest';
-import { chatJson, chatText, contactsJson } from './views.ts';
+import { chatJson, chatText } from './views.ts';
 
 const SB = String.raw`
   connection 1 10.0.0.5:4001 > 192.0.2.30:1863

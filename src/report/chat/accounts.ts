@@ -1,4 +1,5 @@
 /** Accounts and names as words of a line have them. */
+import { keptText } from '../../base/kept-text.ts';
 import { MAX_NAME_CHARACTERS } from '../../base/limits.ts';
 
 /** Accounts are compared without case. */
@@ -17,15 +18,15 @@ export function splitAccount(word: string): readonly [account: string, endpoint:
 /** The account of `account`, `account;{guid}`, `1:account` and `1:account;epid={guid}`. */
 export function bareAccount(word: string): string {
   const [account] = splitAccount(word.replace(/^\d{1,2}:/, ''));
-  return account.slice(0, MAX_NAME_CHARACTERS);
+  return keptText(account, MAX_NAME_CHARACTERS);
 }
 
 /** A friendly name as people read it; one that is not well encoded stays as it is. Null for none. */
 export function readName(word: string | undefined): string | null {
   if (word === undefined || word === '') return null;
   try {
-    return decodeURIComponent(word).slice(0, MAX_NAME_CHARACTERS);
+    return keptText(decodeURIComponent(word), MAX_NAME_CHARACTERS);
   } catch {
-    return word.slice(0, MAX_NAME_CHARACTERS);
+    return keptText(word, MAX_NAME_CHARACTERS);
   }
 }

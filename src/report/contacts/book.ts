@@ -1,5 +1,11 @@
 /** What the sessions of one account tell about its contacts: lists, groups, names, presence. */
-import { MAX_MISSING, MAX_NAME_CHARACTERS, MAX_UNANSWERED_CHANGES } from '../../base/limits.ts';
+import { keptText } from '../../base/kept-text.ts';
+import {
+  MAX_ID_CHARACTERS,
+  MAX_MISSING,
+  MAX_STATE_CHARACTERS,
+  MAX_UNANSWERED_CHANGES,
+} from '../../base/limits.ts';
 import { bareAccount, keyOf } from '../chat/accounts.ts';
 import type { ErrorRecord } from '../error-record.ts';
 import { type Budget, Presence } from './presence.ts';
@@ -44,9 +50,13 @@ export type Change = Omit<ChangeRecord, 'time' | 'error'> & {
 export interface Shared {
   readonly presence: Budget;
   contacts: number;
+  /** Groups, and stays of contacts in groups. */
+  memberships: number;
+  /** Contacts in requests that wait for their answers. */
+  unanswered: number;
 }
 
-const MAX_PHONES = 16;
+const MAX_PHONES = 8;
 const MAX_GROUPS = 1024;
 
 export class Book {
@@ -54,6 +64,8 @@ export class Book {
   name: string | null = null;
   readonly sessions = new Set<number>();
   readonly live = new Set<number>();
+  /** Lowest of its sessions. */
+  firstSession = Infinity;
   readonly versions = new Set<string>();
   privacy: string | null = null;
   prompt: string | null = null;
@@ -75,6 +87,13 @@ export class Book {
     this.account = account;
     this.presence = new Presence(shared.presence);
     this.#shared = shared;
+  }
+
+  /** A session of the account begins. */
+  enter(session: number): void {
+    this.sessions.add(session);
+    this.live.add(session);
+    this.firstSession = Math.min(this.firstSession, session);
   }
 
   lacks(what: Missing['what'], session: number | null, message: string): void {
@@ -117,33 +136,39 @@ export class Book {
   }
 
   identify(contact: Contact, id: string): void {
-    contact.id = id.slice(0, MAX_NAME_CHARACTERS);
-    this.#byId.set(id.toLowerCase(), contact);
+    const before = contact.id?.toLowerCase();
+    if (before !== undefined && this.#byId.get(before) === contact) this.#byId.delete(before);
+    contact.id = keptText(id, MAX_ID_CHARACTERS);
+    this.#byId.set(contact.id.toLowerCase(), contact);
   }
 
-  group(id: string, name: string): void {
-    if (this.groups.size >= MAX_GROUPS && !this.groups.has(id)) return;
+  group(word: string, name: string): void {
+    const id = keptText(word, MAX_ID_CHARACTERS);
+    if (!this.groups.has(id) && (this.groups.size >= MAX_GROUPS || !this.#takeMembership())) return;
     this.groups.set(id, name);
   }
 
   /** Forgets a group and who was in it; its name. */
   dropGroup(id: string): string | null {
     const name = this.groups.get(id) ?? null;
-    this.groups.delete(id);
-    for (const contact of this.#inGroup.get(id) ?? []) contact.groups.delete(id);
-    this.#inGroup.delete(id);
+    if (this.groups.delete(id)) this.#shared.memberships++;
+    for (const contact of this.#inGroup.get(id) ?? []) this.leaveGroup(contact, id);
     return name;
   }
 
-  joinGroup(contact: Contact, id: string): void {
-    if (contact.groups.size >= MAX_GROUPS) return;
+  joinGroup(contact: Contact, word: string): void {
+    const id = keptText(word, MAX_ID_CHARACTERS);
+    if (contact.groups.has(id) || contact.groups.size >= MAX_GROUPS || !this.#takeMembership()) return;
     contact.groups.add(id);
     memberSet(this.#inGroup, id).add(contact);
   }
 
   leaveGroup(contact: Contact, id: string): void {
-    contact.groups.delete(id);
-    this.#inGroup.get(id)?.delete(contact);
+    if (!contact.groups.delete(id)) return;
+    this.#shared.memberships++;
+    const members = this.#inGroup.get(id);
+    members?.delete(contact);
+    if (members?.size === 0) this.#inGroup.delete(id);
   }
 
   leaveGroups(contact: Contact): void {
@@ -169,6 +194,15 @@ export class Book {
       }
       this.#onList.delete(bit);
     }
+  }
+
+  #takeMembership(): boolean {
+    if (this.#shared.memberships > 0) {
+      this.#shared.memberships--;
+      return true;
+    }
+    this.lacks('limit', null, 'there are more groups and members of groups than are kept');
+    return false;
   }
 
   /** Notes a contact's state. */
@@ -203,13 +237,15 @@ function memberSet<K>(map: Map<K, Set<Contact>>, key: K): Set<Contact> {
 export function setPhone(phones: Map<string, string>, type: string, value: string | undefined): void {
   if (value === undefined || value === '') phones.delete(type);
   else if (phones.size < MAX_PHONES || phones.has(type))
-    phones.set(type, value.slice(0, MAX_NAME_CHARACTERS));
+    phones.set(keptText(type, MAX_STATE_CHARACTERS), keptText(value, MAX_ID_CHARACTERS));
 }
 
 /** A request that waits for its answer. */
 export interface Request {
   readonly account: string | null;
   readonly list: ListName | null;
+  /** How many contacts it holds, itself counted. */
+  readonly contacts: number;
   /** What it does when the server says OK without repeating it. */
   readonly apply?: () => void;
 }
@@ -224,21 +260,33 @@ export class Page {
   lastListed: Contact | undefined = undefined;
   /** Requests by TrID. */
   readonly #pending = new Map<number, Request>();
+  readonly #shared: Shared;
 
-  constructor(session: number, book: Book) {
+  constructor(session: number, book: Book, shared: Shared) {
     this.session = session;
     this.book = book;
+    this.#shared = shared;
   }
 
   /** Remembers a request until its answer. */
   await(trid: number, request: Request): void {
-    if (this.#pending.size < MAX_UNANSWERED_CHANGES) this.#pending.set(trid, request);
+    this.settle(trid);
+    if (this.#pending.size >= MAX_UNANSWERED_CHANGES || this.#shared.unanswered < request.contacts) {
+      this.book.lacks(
+        'limit',
+        this.session,
+        `session ${this.session} has more open changes of lists than are kept`,
+      );
+      return;
+    }
+    this.#shared.unanswered -= request.contacts;
+    this.#pending.set(trid, request);
   }
 
   /** The request with this TrID, which is settled then. */
   settle(trid: number): Request | undefined {
     const request = this.#pending.get(trid);
-    this.#pending.delete(trid);
+    if (this.#pending.delete(trid)) this.#shared.unanswered += request?.contacts ?? 0;
     return request;
   }
 
@@ -246,7 +294,7 @@ export class Page {
   confirmRest(): number {
     const open = [...this.#pending.values()].filter(({ apply }) => apply !== undefined);
     for (const { apply } of open) apply?.();
-    this.#pending.clear();
+    for (const trid of this.#pending.keys()) this.settle(trid);
     return open.length;
   }
 }

@@ -1,7 +1,13 @@
 /** `msnscan contacts`: lists and presence as each account's client saw them, gathered and written at the end. */
 import type { Finding } from '../../analysis/finding.ts';
 import type { CommandInfo, SessionView } from '../../analysis/sink.ts';
-import { MAX_CONTACTS, MAX_PRESENCE_CHANGES } from '../../base/limits.ts';
+import {
+  MAX_BOOKS,
+  MAX_CONTACTS,
+  MAX_MEMBERSHIPS,
+  MAX_PRESENCE_CHANGES,
+  MAX_UNANSWERED_CONTACTS,
+} from '../../base/limits.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Command } from '../../msnp/command.ts';
 import { args } from '../../msnp/words.ts';
@@ -49,11 +55,17 @@ const SERVER_LINES: ReadonlyMap<string, LineReader> = new Map<string, LineReader
 
 export class ContactsReport implements Report {
   readonly #write: ContactsWriter;
-  readonly #shared: Shared = { presence: { left: MAX_PRESENCE_CHANGES }, contacts: MAX_CONTACTS };
+  readonly #shared: Shared = {
+    presence: { left: MAX_PRESENCE_CHANGES },
+    contacts: MAX_CONTACTS,
+    memberships: MAX_MEMBERSHIPS,
+    unanswered: MAX_UNANSWERED_CONTACTS,
+  };
   readonly #books = new Map<string, Book>();
   readonly #pages = new Map<number, Page>();
   #info: CaptureInfo | undefined;
   #clock = NO_CLOCK;
+  #isFull = false;
 
   constructor(write: ContactsWriter) {
     this.#write = write;
@@ -74,6 +86,7 @@ export class ContactsReport implements Report {
     // A session of unknown role that only asks for a switchboard has no contacts.
     if (read === undefined || (isError && !this.#pages.has(info.session.id))) return;
     const page = this.#page(info);
+    if (page === undefined) return;
     read({ command, info, words: args(command), page, book: page.book });
   }
 
@@ -110,7 +123,8 @@ export class ContactsReport implements Report {
   }
 
   end(totals: Totals): void {
-    const books = [...this.#books.values()].sort((a, b) => Math.min(...a.sessions) - Math.min(...b.sessions));
+    const books = [...this.#books.values()].sort((a, b) => a.firstSession - b.firstSession);
+    if (this.#isFull) books[0]?.lacks('limit', null, 'there are more accounts than are kept');
     if (this.#shared.presence.left <= 0) {
       for (const book of books) book.lacks('limit', null, 'there are more changes of presence than are kept');
     }
@@ -122,16 +136,21 @@ export class ContactsReport implements Report {
     this.#pages.clear();
   }
 
-  #page(info: CommandInfo): Page {
+  /** Undefined for one account too many. */
+  #page(info: CommandInfo): Page | undefined {
     const { id, account } = info.session;
     const known = this.#pages.get(id);
     if (known !== undefined) return known;
     const key = account === null ? `?${id}` : keyOf(account);
-    const book = this.#books.get(key) ?? new Book(account, this.#shared);
+    const knownBook = this.#books.get(key);
+    if (knownBook === undefined && this.#books.size >= MAX_BOOKS) {
+      this.#isFull = true;
+      return undefined;
+    }
+    const book = knownBook ?? new Book(account, this.#shared);
     this.#books.set(key, book);
-    book.sessions.add(id);
-    book.live.add(id);
-    const page = new Page(id, book);
+    book.enter(id);
+    const page = new Page(id, book, this.#shared);
     this.#pages.set(id, page);
     return page;
   }

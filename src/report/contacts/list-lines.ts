@@ -1,5 +1,6 @@
 /** Lines about lists and groups: SYN and its set, ADD ADC REM, ADG RMG REG, REA SBP PRP, by shape (commands.tsv). */
-import { MAX_NAME_CHARACTERS } from '../../base/limits.ts';
+import { keptText } from '../../base/kept-text.ts';
+import { MAX_ID_CHARACTERS, MAX_NAME_CHARACTERS } from '../../base/limits.ts';
 import { readName } from '../chat/accounts.ts';
 import { isListName, LIST_BITS, setPhone, type Book, type Contact } from './book.ts';
 import { isGuid, isNumber, NO_CHANGE, placeOf, versionOf, type Line, type LineReader } from './line.ts';
@@ -11,7 +12,7 @@ const LAST_OLD_SET = 7;
 const PHONE_TYPE = /^(?:PHH|PHW|PHM|MOB|MBE|WWE|HSB|MFN)$/;
 
 export function readSynRequest({ words, page }: Line): void {
-  page.synVersion = words[0] ?? null;
+  page.synVersion = keptText(words[0] ?? '', MAX_ID_CHARACTERS);
 }
 
 /** `ADD t list account name`, `ADC t list N=account`, `REM t list account-or-id`: kept for an error in their place. */
@@ -19,7 +20,11 @@ export function readListRequest({ command, words, page, book }: Line): void {
   const [list, second] = words;
   const word = keyed(words.slice(1)).get('N') ?? keyed(words.slice(1)).get('C') ?? second;
   if (!isListName(list) || word === undefined || command.trid < 0) return;
-  page.await(command.trid, { account: book.find(word)?.account ?? word.slice(0, MAX_NAME_CHARACTERS), list });
+  page.await(command.trid, {
+    account: book.find(word)?.account ?? keptText(word, MAX_NAME_CHARACTERS),
+    list,
+    contacts: 1,
+  });
 }
 
 /** Whether a set follows, or the client's own copy is current (framing.md 2.2). */
@@ -28,7 +33,7 @@ function readSyn(line: Line): void {
   const version = versionOf(line);
   const hasCounts = words.length >= 3 && isNumber(words.at(-1)) && isNumber(words.at(-2));
   const isOld = version > 0 && version <= LAST_OLD_SET;
-  if (hasCounts || (isOld && words[0] !== page.synVersion)) {
+  if (hasCounts || (isOld && keptText(words[0] ?? '', MAX_ID_CHARACTERS) !== page.synVersion)) {
     book.clear(ALL_LISTS);
     return;
   }
@@ -258,11 +263,11 @@ function readSbp(line: Line): void {
 }
 
 function readBlp({ words, book }: Line): void {
-  book.privacy = words.at(-1) ?? null;
+  book.privacy = keptText(words.at(-1) ?? '', MAX_ID_CHARACTERS);
 }
 
 function readGtc({ words, book }: Line): void {
-  book.prompt = words.at(-1) ?? null;
+  book.prompt = keptText(words.at(-1) ?? '', MAX_ID_CHARACTERS);
 }
 
 /** Readers of the server's lines, by verb. */

@@ -1,4 +1,6 @@
 /** Lists from MSNP13 on: ADL and RML with their contacts in XML, FQY. A request counts when the server says OK. */
+import { keptText } from '../../base/kept-text.ts';
+import { MAX_NAME_CHARACTERS } from '../../base/limits.ts';
 import type { ContactsContent } from '../../msnp/payload/decoded.ts';
 import { errorOf } from '../error-record.ts';
 import { LIST_BITS, listsOf } from './book.ts';
@@ -21,6 +23,7 @@ function request(line: Line, action: Action): void {
   const place = placeOf(line);
   const [only, ...others] = content.contacts;
   line.page.await(line.command.trid, {
+    contacts: 1 + content.contacts.length,
     account: others.length === 0 ? (only?.account ?? null) : null,
     list: others.length === 0 ? (listsOf(only?.lists ?? 0)[0] ?? null) : null,
     apply: () => {
@@ -52,7 +55,7 @@ function apply(
   const contact = book.contact(account);
   if (contact === undefined) return;
   contact.network = network ?? contact.network;
-  contact.name = name ?? contact.name;
+  if (name !== null) contact.name = keptText(name, MAX_NAME_CHARACTERS);
   const bits = lists ?? 0;
   book.setLists(contact, action === 'add' ? contact.lists | bits : contact.lists & ~bits);
   if (place === null) return;

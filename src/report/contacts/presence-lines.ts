@@ -1,5 +1,6 @@
 /** Lines about presence and names: ILN NLN FLN CHG UBX UUX, and the publications of MSNP21. */
-import { MAX_NAME_CHARACTERS } from '../../base/limits.ts';
+import { keptText } from '../../base/kept-text.ts';
+import { MAX_ID_CHARACTERS, MAX_NAME_CHARACTERS } from '../../base/limits.ts';
 import { parseMsnObject } from '../../msnp/payload/msn-object.ts';
 import type { PersonalContent } from '../../msnp/payload/decoded.ts';
 import { bareAccount, readName, sameAccount } from '../chat/accounts.ts';
@@ -43,7 +44,7 @@ function readPresence(line: Line): void {
   }
   contact.network = networkOf(word, network) ?? contact.network;
   contact.name = readName(name) ?? contact.name;
-  contact.capabilities = capabilities ?? contact.capabilities;
+  contact.capabilities = keptText(capabilities ?? null, MAX_ID_CHARACTERS) ?? contact.capabilities;
   if (object !== undefined) contact.picture = pictureOf(object);
   book.setState(contact, command.lastTime, state);
 }
@@ -76,7 +77,7 @@ function personOf({ info, book }: Line, word: string): Contact | undefined {
 /** SHA1D of the display picture in an object word; null for none. */
 function pictureOf(word: string): string | null {
   const object = parseMsnObject(word);
-  return object?.type === DISPLAY_PICTURE ? object.sha1d : null;
+  return object?.type === DISPLAY_PICTURE ? keptText(object.sha1d, MAX_ID_CHARACTERS) : null;
 }
 
 /** `CHG t state ...` of the server: the state is in force. */
@@ -101,8 +102,8 @@ export function readUux(line: Line): void {
 }
 
 function note(target: Contact | Book, content: PersonalContent): void {
-  target.message = content.message;
-  if ('media' in target) target.media = content.media;
+  target.message = keptText(content.message, MAX_NAME_CHARACTERS);
+  if ('media' in target) target.media = keptText(content.media, MAX_NAME_CHARACTERS);
 }
 
 /** Presence of MSNP21: `user/s/Status` and its like (messages.md 12). */
@@ -123,20 +124,20 @@ export function readPublication(line: Line): void {
   const target = contact ?? book;
   const name = value('FriendlyName');
   if (name !== undefined) target.name = readPlain(name);
-  if (sections.includes('PE')) target.message = value('PSM') ?? null;
+  if (sections.includes('PE')) target.message = keptText(value('PSM') ?? null, MAX_NAME_CHARACTERS);
   const state = value('Status') ?? (words[0] === 'DEL' && sections.includes('IM') ? 'FLN' : undefined);
   if (state !== undefined && contact === undefined) book.presence.set(command.lastTime, state);
   if (state !== undefined && contact !== undefined) book.setState(contact, command.lastTime, state);
   const capabilities = Object.entries(fields).find(([key]) => CAPABILITIES.test(key))?.[1];
   if (contact === undefined) return;
-  contact.capabilities = capabilities ?? contact.capabilities;
+  contact.capabilities = keptText(capabilities ?? null, MAX_ID_CHARACTERS) ?? contact.capabilities;
   contact.network = networkOf(content.from, undefined) ?? contact.network;
 }
 
 const SECTION = /^user\/s(?:\[\d+\])?\/([^/]+)$/;
 const CAPABILITIES = /^user\/sep(?:\[\d+\])?\/Capabilities$/;
 
-const readPlain = (name: string): string | null => (name === '' ? null : name.slice(0, MAX_NAME_CHARACTERS));
+const readPlain = (name: string): string | null => (name === '' ? null : keptText(name, MAX_NAME_CHARACTERS));
 
 /** Readers of the server's lines, by verb. */
 export const PRESENCE_LINES: ReadonlyMap<string, LineReader> = new Map([

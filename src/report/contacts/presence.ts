@@ -1,4 +1,6 @@
 /** A state over time: only its changes are kept. */
+import { keptText } from '../../base/kept-text.ts';
+import { MAX_STATE_CHARACTERS } from '../../base/limits.ts';
 
 /** Since `time` (nanoseconds, base/time.ts) the state is this; null: nobody tells any more. */
 export interface Mark {
@@ -24,7 +26,8 @@ export class Presence {
   }
 
   /** Notes a state; the same again is no change. */
-  set(time: number, state: string | null): void {
+  set(time: number, said: string | null): void {
+    const state = said === null ? null : keptText(said, MAX_STATE_CHARACTERS);
     if (state === this.state || this.#budget.left <= 0) return;
     this.#budget.left--;
     this.marks.push({ time, state });
