@@ -81,8 +81,10 @@ export class ClientTrids {
     return this.#zeroUsed;
   }
 
-  /** The next number cannot be compared with the one before. */
-  holed(): void {
+  /** The next number cannot be compared with the one before. `length` of the hole, -1 before a start in mid-stream. */
+  holed(length: number): void {
+    // What was used before the capture leaves no gap in it.
+    if (length >= 0 || !this.used.isEmpty) this.used.isHoled = true;
     this.previous = -1;
     this.#isFirst = false;
   }
@@ -118,6 +120,10 @@ export class ClientTrids {
   holdGap(trid: number, place: Place, context: NumberingContext): void {
     this.#gaps ??= [];
     this.#gaps.push({ from: context.previous + 1, to: trid - 1, place, context });
+  }
+
+  get hasGaps(): boolean {
+    return this.#gaps !== undefined;
   }
 
   /** Gaps that are older than the limit at `time`, or too many, and that nothing has explained meanwhile. */

@@ -117,12 +117,16 @@ export class Client {
     if (this.#counters.length > MAX_PARALLEL_SESSIONS) this.#counters.shift();
   }
 
-  /** Whether other sessions of the same user, as far as that is known, used all TrIDs from `from` to `to`. */
+  /**
+   * Whether other sessions of the same user, as far as that is known, used all TrIDs from `from` to `to`, or may have
+   * used them where the capture does not show it.
+   */
   explains(from: number, to: number, own: UsedTrids, party: Party): boolean {
     if (to - from >= PARALLEL_TRIDS) return false;
     const others = this.#counters.filter(
       ({ used, party: other }) => used !== own && isSameUser(party, other),
     );
+    if (others.some(({ used }) => used.isHoled || used.isEmpty)) return true;
     for (let trid = from; trid <= to; trid++) if (!others.some(({ used }) => used.has(trid))) return false;
     return true;
   }

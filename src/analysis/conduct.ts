@@ -11,15 +11,16 @@ import type { Afterwards } from './afterwards.ts';
 import type { CaptureMemory } from './capture-memory.ts';
 import { Challenges } from './challenges.ts';
 import { badTrid } from './client-trids.ts';
-import { type Client, cookieToken, type Invitation, type InvitationListener, type Login } from './clients.ts';
+import type { Client, Invitation, Login } from './clients.ts';
 import type { Credential } from './credentials.ts';
 import type { Ending } from './ending.ts';
+import { Entry } from './entry.ts';
 import { SECURITY, STATE } from './facts.ts';
 import type { Outlet } from './outlet.ts';
 import { Rings } from './rings.ts';
 import type { SessionRecord } from './session-view.ts';
 import { StateTeller } from './state-teller.ts';
-import { BEFORE_LOGIN, ENTRY_COMMANDS, LOGIN_ERRORS, SPEED_ERRORS } from './strategies.ts';
+import { BEFORE_LOGIN, ENTRY_COMMANDS, LOGIN_ERRORS, MAY_CLOSE, SPEED_ERRORS } from './strategies.ts';
 import { Switchboard } from './switchboard.ts';
 import { Tempo } from './tempo.ts';
 import { hasRole, type Traits } from './traits.ts';
@@ -44,6 +45,7 @@ interface CaptureWide {
 export class Conduct {
   login: LoginState = 'before';
   readonly teller: StateTeller;
+  readonly entry: Entry;
   /** Made when the client enters, or when the first participant shows. */
   board: Switchboard | undefined = undefined;
   /** When something runs out; early at most. */
@@ -57,6 +59,7 @@ export class Conduct {
   readonly #tempo = new Tempo();
   #isFloodTold = false;
   #loginTime = Infinity;
+  #isRefused = false;
   /** Lines of the server may be missing. */
   #hasServerHole = false;
   #rings: Rings | undefined = undefined;
@@ -65,9 +68,6 @@ export class Conduct {
   #offered: readonly string[] | undefined = undefined;
   /** The login that this session has made. */
   #made: Login | undefined = undefined;
-  /** Token that this session waits for. */
-  #awaited: string | undefined = undefined;
-  #cookie = '';
   /** MD5 challenge of the server that waits for its answer. */
   #challenge = '';
   /** The lists were asked for (SYN), or confirmed (ADL). */
@@ -83,6 +83,7 @@ export class Conduct {
     this.#memory = shared.memory;
     this.#afterwards = shared.afterwards;
     this.teller = new StateTeller(outlet, record.knowledge);
+    this.entry = new Entry(record.id, client, shared, outlet, this.teller);
   }
 
   // Lines -------------------------------------------------------------------------------------------------------
@@ -103,6 +104,9 @@ export class Conduct {
     if (badTrid(command) !== 0 && (fault === STATE.beforeLogin || fault === STATE.versionMismatch)) return;
     if (fault === STATE.wrongRole && this.#record.isRoleGuessed) return;
     if (fault === STATE.beforeLogin && !this.#isServerSeen) return;
+    // What crosses the move, or the refusal of the login, was sent in good faith.
+    const isReaction = fault === STATE.afterTransfer || (fault === STATE.beforeLogin && this.#isRefused);
+    if (isReaction && !this.#record.flow.hasClientHeard) return;
     this.teller.tell(fault, command);
   }
 
@@ -140,7 +144,8 @@ export class Conduct {
 
   /** Counts a client command, unless it is of those that come in numbers by nature. */
   count(traits: Traits, command: Command): void {
-    if (this.#isFloodTold || this.login === 'before') return;
+    // Over HTTP commands wait for each other and come in bundles.
+    if (this.#isFloodTold || this.login === 'before' || this.#record.flow.transport === 'http') return;
     const time = command.lastTime;
     if (traits.isSetting && time - this.#loginTime <= LOGIN_PHASE_NANOS) return;
     if (this.#tempo.exceeds(time)) this.#flood('', FLOOD_COMMANDS);
@@ -189,7 +194,7 @@ export class Conduct {
     if (role === 'SB') {
       this.board?.entered();
       // The client's side of it is missing: which invitation it followed cannot be known.
-      if (this.#cookie === '') this.#blind(time);
+      if (!this.entry.isSeen) this.#blind(time);
       return;
     }
     if (account === null) return;
@@ -200,12 +205,14 @@ export class Conduct {
   /** The server answers a command, `request`, with an error. */
   refused(error: Command, request: string): void {
     const { verb: code } = error;
-    if (errorFor(code)?.fatal === 'yes') this.#ending.hasOtherReason = this.#ending.fatalError = true;
+    if (MAY_CLOSE.has(errorFor(code)?.fatal ?? ''))
+      this.#ending.hasOtherReason = this.#ending.fatalError = true;
     if (SPEED_ERRORS.has(code)) this.#flood(code, 0);
     if (!ENTRY_COMMANDS.has(request) || this.login === 'in') return;
     if (LOGIN_ERRORS.has(code)) this.teller.tell(STATE.loginFailed, error, code);
     if (this.login === 'asked') this.login = 'before';
-    this.#releaseCookie();
+    this.#isRefused = true;
+    this.entry.release();
   }
 
   /** CHL of the server. */
@@ -283,35 +290,7 @@ export class Conduct {
   enter(account: string, cookie: string | undefined, alone: boolean, verb: string): Invitation | undefined {
     if (this.login === 'before') this.login = 'asked';
     this.switchboard.enter(account, alone);
-    if (cookie === undefined) return undefined;
-    const { id } = this.#record;
-    this.#cookie = cookie;
-    const session = this.#memory.useCookie(cookie, id);
-    if (session > 0) {
-      this.#outlet.raise('security', SECURITY.cookieReused, { verb, what: 'cookie', count: 0, session });
-    }
-    return this.#client.invitation(cookieToken(cookie));
-  }
-
-  /** Nobody has handed out the cookie yet: its line may have been captured late. */
-  awaitInvitation(cookie: string, account: string, verb: string, listener: InvitationListener): void {
-    this.#awaited = cookieToken(cookie);
-    const place = this.#outlet.here();
-    this.#client.await(this.#awaited, (invitation) => {
-      this.#awaited = undefined;
-      listener(invitation);
-    });
-    const user = account.toLowerCase();
-    if (!this.#client.knowsInvitations(user)) return;
-    this.#afterwards.add(() => {
-      if (this.#awaited === undefined || !this.#client.knowsInvitations(user)) return;
-      this.teller.tellAt(place, STATE.uninvited, verb, '', -1);
-    });
-  }
-
-  /** Whether the session that handed out the cookie may still show. */
-  get awaitsInvitation(): boolean {
-    return this.#awaited !== undefined;
+    return cookie === undefined ? undefined : this.entry.use(cookie, verb);
   }
 
   /** RNG of the server. */
@@ -325,10 +304,6 @@ export class Conduct {
   ringing(trid: number): void {
     this.board?.ringing(trid, this.#outlet.here());
     this.#expireAt(this.board?.deadline ?? Infinity);
-  }
-
-  #releaseCookie(): void {
-    if (this.#cookie !== '') this.#memory.releaseCookie(this.#cookie, this.#record.id);
   }
 
   // Time, holes and the end ---------------------------------------------------------------------------------------
@@ -382,19 +357,19 @@ export class Conduct {
     this.#client.blindTime = Math.max(this.#client.blindTime, time);
   }
 
+  /** One side has closed: a client that was not let in may try again with the same cookie. */
+  closed(): void {
+    if (this.login !== 'in') this.entry.release();
+  }
+
   /** The connection was reset: a client may try again with the same cookie. */
   wasReset(): void {
-    this.#releaseCookie();
+    this.entry.release();
   }
 
   /** Nothing more comes; `time` is when the last wait ended. */
   close(time: number): void {
     if (!this.#isServerSeen) this.#doubtInvitations();
     this.expire(time);
-  }
-
-  /** Waits for nobody any more. */
-  leave(): void {
-    if (this.#awaited !== undefined) this.#client.forget(this.#awaited);
   }
 }

@@ -27,7 +27,7 @@ export class Kinship {
   enter(account: string, cookie: string | undefined, alone: boolean, verb: string): void {
     const invitation = this.#conduct.enter(account, cookie, alone, verb);
     if (invitation !== undefined) this.#follow(invitation);
-    else if (cookie !== undefined) this.#conduct.awaitInvitation(cookie, account, verb, this.#follow);
+    else if (cookie !== undefined) this.#conduct.entry.await(cookie, account, verb, this.#follow);
   }
 
   /** The session comes of an invitation: it is the same user's, and speaks the same version. */

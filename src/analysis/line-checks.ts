@@ -75,6 +75,10 @@ export class LineChecks {
     return isStray;
   }
 
+  get hasGaps(): boolean {
+    return this.#trids.hasGaps;
+  }
+
   /** Tells of the gaps in the numbers that nothing has explained up to `time`. */
   tellGaps(time: number): void {
     for (const { place, context } of this.#trids.takeGaps(time)) {

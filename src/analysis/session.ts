@@ -156,7 +156,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     else {
       this.#requestsHidden(time);
       this.ending.mayHideOut = true;
-      this.#trids.holed();
+      this.#trids.holed(length);
       this.#roles.holed();
     }
     this.#outlet.flush();
@@ -176,6 +176,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
   #closed(side: Side, kind: 'fin' | 'rst', time: number): void {
     const isFirst = !this.ending.isClosing;
     const because = this.ending.closed(side, kind, time);
+    this.conduct.closed();
     if (because !== undefined) this.#outlet.raiseAt(because.line, 'end', END.afterBadTrid, because.context);
     else if (isFirst) this.#abrupt();
     this.#outlet.flush();
@@ -201,22 +202,29 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     ending.finish(reason, time, this.#shared.lastTime);
     if (ending.time - this.#activeTime > IDLE_LIMIT_NANOS) this.#idle(frame, ending.time);
     this.conduct.close(ending.time);
-    this.#checks.tellGaps(Infinity);
+    if (!ending.isConnectionEnd) this.#checks.tellGaps(ending.time);
+    else if (this.#checks.hasGaps) this.#shared.afterwards.add(this.#tellGaps);
     this.#transactions.close((transaction) => {
       if (this.#isCutOff(transaction)) this.#transactions.tellMissing(transaction);
       const isUnseen = !record.flow.stats[SERVER].seen;
       return ending.stateOf(transaction, isUnseen || this.#transactions.isHidden(transaction));
     });
     this.#outlet.flush();
-    if (this.conduct.awaitsInvitation) this.#shared.afterwards.add(this.#report);
+    if (this.conduct.entry.isAwaiting) this.#shared.afterwards.add(this.#report);
     else this.#report();
     this.#shared.clients.close(this.#client);
   }
 
   readonly #report = (): void => {
-    this.conduct.leave();
+    this.conduct.entry.leave();
     this.#outlet.flush();
     this.#shared.sink.session(this.record);
+  };
+
+  /** No other connection can explain them any more. */
+  readonly #tellGaps = (): void => {
+    this.#checks.tellGaps(Infinity);
+    this.#outlet.flush();
   };
 
   /** Whether the end shows that a set is incomplete: the connection ended, or nothing came for long. */

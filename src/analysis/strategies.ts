@@ -120,6 +120,9 @@ export const ENTRY_COMMANDS: ReadonlySet<string> = new Set(['USR', 'ANS']);
 /** Errors that refuse a login (anomalies.md login-failed). */
 export const LOGIN_ERRORS: ReadonlySet<string> = new Set(['911', '917', '923', '924', '927', '928', '931']);
 
+/** What errors.tsv says of errors behind which the server closes, or may. */
+export const MAY_CLOSE: ReadonlySet<string> = new Set(['yes', 'varies', 'maybe', 'SB']);
+
 /** Errors with which a server refuses because of too many commands. */
 export const SPEED_ERRORS: ReadonlySet<string> = new Set(['713', '800']);
 

@@ -92,7 +92,8 @@ export class Switchboard {
 
   /** Everybody may have left: then the server has no reason to keep the session. */
   get isDeserted(): boolean {
-    return this.#hasHole || (this.#lastLeave > -Infinity && this.#present.size === 0);
+    if (this.#hasHole) return true;
+    return this.#lastLeave > -Infinity && [...this.#present.values()].every(({ stay }) => stay.left !== null);
   }
 
   // Participants ------------------------------------------------------------------------------------------------
@@ -161,9 +162,11 @@ export class Switchboard {
     presence.stay.left = time;
     const key = word.toLowerCase();
     presence.words.delete(key);
-    // The account itself leaves behind its last endpoint.
-    if (key === account || presence.words.size === 0) this.#present.delete(account);
-    else if ([...presence.words.keys()].some((other) => other !== account)) presence.stay.left = null;
+    // The account itself leaves behind its last endpoint, or with each of them: then one that is left may be there.
+    if (presence.words.size === 0) this.#present.delete(account);
+    else if (key !== account && [...presence.words.keys()].some((other) => other !== account)) {
+      presence.stay.left = null;
+    }
   }
 
   #strangerLeaves(word: string, account: string, time: number, command: Command): void {
@@ -192,6 +195,8 @@ export class Switchboard {
     const account = this.#calls?.get(trid);
     if (account === undefined || bareAccount(account) === this.#own) return;
     this.#calls?.delete(trid);
+    // He is there already, or came before this line: no JOI is due.
+    if (this.#presenceOf(bareAccount(account)) !== undefined) return;
     if (this.#ringing.length >= MAX_OPEN_CALLS) this.#ringing.shift();
     this.#ringing.push({ account: bareAccount(account), place });
   }

@@ -14,6 +14,12 @@ export class UsedTrids {
   #lower: Lower | undefined = undefined;
   /** True once the lowest interval was forgotten: a TrID that is not found may have been used. */
   forgetful = false;
+  /** True once a hole was seen: a TrID that is not found may have been used in it. */
+  isHoled = false;
+
+  get isEmpty(): boolean {
+    return this.#end < 0;
+  }
 
   has(trid: number): boolean {
     return this.hasAll(trid, trid);

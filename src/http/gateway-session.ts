@@ -32,6 +32,7 @@ export interface Exchange {
 export class GatewaySession implements Flow {
   readonly id: number;
   readonly transport = 'http';
+  readonly hasClientHeard = true;
   readonly roleHint: 'NS' | 'SB' | undefined;
   readonly carriers: Flow[] = [];
   readonly client: Endpoint;

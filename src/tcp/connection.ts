@@ -13,7 +13,7 @@ import {
 import { ACK, FIN, RST, type SegmentView, SYN } from '../packet/segment-view.ts';
 import { type Conflict, conflictBetween, conflictWithHistory } from './conflict.ts';
 import { FlowNotices, type TcpNotice } from './flow-notices.ts';
-import type { Endpoint, Flow } from './flow.ts';
+import { type Endpoint, type Flow, isSource, isTarget } from './flow.ts';
 import {
   CLIENT,
   type EndReason,
@@ -190,6 +190,10 @@ export class Connection extends CausalMerge implements Flow {
   /** Whether nothing was handed on yet. */
   get isSilent(): boolean {
     return this.clientStream.bytes + this.serverStream.bytes === 0;
+  }
+
+  get hasClientHeard(): boolean {
+    return this.serverStream.isHeard;
   }
 
   /** It was recognised: from now on the flow has this number and this handler. */
@@ -377,24 +381,4 @@ export class Connection extends CausalMerge implements Flow {
 
 function finOf(view: SegmentView, sequence: number, frame: number, time: number): NonNullable<Stream['fin']> {
   return { sequence, acknowledgement: view.acknowledgement, frame, time };
-}
-
-function isSource(end: Endpoint, view: SegmentView): boolean {
-  return (
-    end.port === view.sourcePort &&
-    end.a3 === view.source3 &&
-    end.a0 === view.source0 &&
-    end.a1 === view.source1 &&
-    end.a2 === view.source2
-  );
-}
-
-function isTarget(end: Endpoint, view: SegmentView): boolean {
-  return (
-    end.port === view.targetPort &&
-    end.a3 === view.target3 &&
-    end.a0 === view.target0 &&
-    end.a1 === view.target1 &&
-    end.a2 === view.target2
-  );
 }

@@ -23,6 +23,28 @@ export function targetOf(view: SegmentView): Endpoint {
   return { ipVersion, a0, a1, a2, a3, port };
 }
 
+/** Whether the segment comes from this end. */
+export function isSource(end: Endpoint, view: SegmentView): boolean {
+  return (
+    end.port === view.sourcePort &&
+    end.a3 === view.source3 &&
+    end.a0 === view.source0 &&
+    end.a1 === view.source1 &&
+    end.a2 === view.source2
+  );
+}
+
+/** Whether it goes there. */
+export function isTarget(end: Endpoint, view: SegmentView): boolean {
+  return (
+    end.port === view.targetPort &&
+    end.a3 === view.target3 &&
+    end.a0 === view.target0 &&
+    end.a1 === view.target1 &&
+    end.a2 === view.target2
+  );
+}
+
 /** Counters of one direction. */
 export interface StreamStats {
   /** Payload bytes handed on. */
@@ -55,6 +77,8 @@ export interface Flow {
   lastTime: number;
   /** True unless the SYN of the client or the SYN of the server was seen. */
   startedMidStream: boolean;
+  /** Whether all that the server has said so far has reached the client, as far as acknowledgements show. */
+  readonly hasClientHeard: boolean;
   readonly stats: readonly [StreamStats, StreamStats];
   retransmissions: number;
   outOfOrder: number;

@@ -91,6 +91,11 @@ export class Stream implements StreamStats, Ring {
     return this.maxAcked !== undefined && distance(this.acknowledgeable, this.maxAcked) >= 0;
   }
 
+  /** Whether the peer has acknowledged all that was handed on, its FIN left out. */
+  get isHeard(): boolean {
+    return this.maxAcked !== undefined && distance(this.next, this.maxAcked) >= 0;
+  }
+
   /** Frame of the first segment that is held back. */
   get firstWaitingFrame(): number | undefined {
     const block = this.firstWaiting;
