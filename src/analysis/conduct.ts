@@ -127,6 +127,8 @@ export class Conduct {
   foreign(command: Command): void {
     if (this.#isForeignTold || !(isForeign(command) || this.#beginsForeign(command))) return;
     this.#isForeignTold = true;
+    // Inside HTTP it is the wrong length of a body that shows.
+    if (this.#record.flow.transport === 'http') return;
     if (!GATEWAY.test(lineText(command))) this.teller.tell(STATE.foreign, command);
   }
 

@@ -7,6 +7,8 @@ import type { RuleTable } from './rule.ts';
 const requestFacts = ({ kind }: GatewayContext): Details => ({ request: kind });
 const bodyFacts = ({ kind, length }: GatewayContext): Details => ({ request: kind, length });
 const statusFacts = ({ kind, status }: GatewayContext): Details => ({ request: kind, status });
+/** The server or a proxy wants to know who asks: the client asks again. */
+const ASKS_FOR_LOGIN: ReadonlySet<number> = new Set([401, 407]);
 const fromOf = ({ client }: GatewayContext): string => (client ? 'client' : 'server');
 
 export const GATEWAY_RULES: RuleTable = {
@@ -105,6 +107,7 @@ export const GATEWAY_RULES: RuleTable = {
   },
   'http-error-status': {
     severity: 'warning',
+    severityOf: ({ status }) => (ASKS_FOR_LOGIN.has(status) ? 'note' : 'warning'),
     subject: 'gateway',
     on: GATEWAY.errorStatus,
     title: 'Request answered with an HTTP error',
