@@ -79,6 +79,9 @@ export const MAX_HTTP_HEAD_BYTES = 16 * KiB;
 export const MAX_HTTP_FIELDS = 128;
 /** Bytes of a compressed body that are held, and what it may unpack to. */
 export const MAX_HTTP_BODY_BYTES = 256 * KiB;
+/** Commands are packed to a tenth; what unpacks to more than so many bytes for each, and some more, is a bomb. */
+export const UNPACKED_PER_BYTE = 32;
+export const FREELY_UNPACKED_BYTES = 8 * KiB;
 /** Requests of one connection that wait for their answers. */
 export const MAX_HTTP_PIPELINE = 256;
 /** Gateway sessions known at one time. */
@@ -305,6 +308,8 @@ export const MAX_UNANSWERED_CHANGES = 256;
 /** Messages in chunks of one session that are not complete, and bytes of one. */
 export const MAX_CHUNKED_MESSAGES = 16;
 export const MAX_CHUNKED_BYTES = 256 * KiB;
+/** Bytes of all of them. */
+export const MAX_ALL_CHUNKED_BYTES = 32 * MiB;
 /** Offers of one conversation that may be answered. */
 export const MAX_OFFERS = 256;
 /** Statements of one conversation about what the capture lacks. */

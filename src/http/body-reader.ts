@@ -3,18 +3,18 @@
  * reading it, 4). A compressed one is held, bounded, until it is whole.
  */
 import { gunzipSync, inflateSync } from 'node:zlib';
-import { MAX_HTTP_BODY_BYTES } from '../base/limits.ts';
+import { FREELY_UNPACKED_BYTES, MAX_HTTP_BODY_BYTES, UNPACKED_PER_BYTE } from '../base/limits.ts';
 import type { Side } from '../tcp/handler.ts';
 import type { GatewaySession } from './gateway-session.ts';
 
 /** Told of a body that could not be unpacked. */
 export type BodyLost = (session: GatewaySession, side: Side, reason: string, frame: number) => void;
 
-const UNPACK: Readonly<Record<string, typeof gunzipSync>> = {
-  gzip: gunzipSync,
-  'x-gzip': gunzipSync,
-  deflate: inflateSync,
-};
+const UNPACK: ReadonlyMap<string, typeof gunzipSync> = new Map<string, typeof gunzipSync>([
+  ['gzip', gunzipSync],
+  ['x-gzip', gunzipSync],
+  ['deflate', inflateSync],
+]);
 
 export class BodyReader {
   /** Bytes on the wire, those that are missing included as far as their number is known. */
@@ -39,7 +39,7 @@ export class BodyReader {
   ) {
     this.#side = side;
     this.#session = session;
-    this.#unpack = encoding === undefined ? undefined : UNPACK[encoding.toLowerCase()];
+    this.#unpack = UNPACK.get(encoding?.toLowerCase() ?? '');
     this.#onLost = onLost;
   }
 
@@ -87,7 +87,12 @@ export class BodyReader {
       return undefined;
     }
     try {
-      return this.#unpack?.(Buffer.concat(this.#pieces), { maxOutputLength: MAX_HTTP_BODY_BYTES });
+      return this.#unpack?.(Buffer.concat(this.#pieces), {
+        maxOutputLength: Math.min(
+          MAX_HTTP_BODY_BYTES,
+          FREELY_UNPACKED_BYTES + UNPACKED_PER_BYTE * this.#held,
+        ),
+      });
     } catch {
       this.#onLost(session, this.#side, 'damaged or too large', frame);
       return undefined;

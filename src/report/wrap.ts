@@ -42,7 +42,7 @@ function wrapLine(line: string, width: number, columns: Columns): string[] {
     if (used > 0) lines.push(current);
     const rest = used > 0 ? word.trimStart() : word;
     const pieces = columns.of(rest) <= width ? [rest] : cutWord(rest, width, columns);
-    lines.push(...pieces.slice(0, -1));
+    for (const piece of pieces.slice(0, -1)) lines.push(piece);
     current = pieces.at(-1) ?? '';
     used = columns.of(current);
   }

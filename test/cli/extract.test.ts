@@ -66,7 +66,9 @@ formats.default(ajv);
 const isIndex = ajv.compile(viewSchema('extract'));
 
 function indexOf(out: string, name = 'index.json'): ExtractIndex {
-  const index: unknown = JSON.parse(readFileSync(join(folder, out, name), 'utf8'));
+  const text = readFileSync(join(folder, out, name), 'utf8');
+  const index: unknown = JSON.parse(text);
+  expect(text).toBe(`${JSON.stringify(index, null, 2)}\n`);
   expect(isIndex(index), JSON.stringify(isIndex.errors)).toBe(true);
   return indexSchema.parse(index);
 }

@@ -311,6 +311,29 @@ ${answer('11.1', 'VER 1 MSNP8\r\n')}`;
     expect(commands.map(({ line }) => line)).toEqual(['VER 1 MSNP8']);
   });
 
+  test('what unpacks to far more than commands do is left out, however small', async () => {
+    const pings = Buffer.from('PNG\r\n'.repeat(20_000));
+    const logins =
+      'VER 1 MSNP8 CVR0\r\nCVR 2 0x0409 win 4.10 i386 MSNMSGR 5.0.0544 MSMSGS ann@example.com\r\n';
+    const text = `${GATEWAY_ENDS}
+${request(OPEN_NS, logins, { gzip: true })}
+${answer('11.1', 'VER 1 MSNP8\r\n')}
+${request('SessionID=11.1', pings, { gzip: true })}
+${answer('11.2')}`;
+    const { notices, commands } = await collect(transcript(text));
+    expect(notices.map(({ code }) => code)).toContain('http-body-unreadable');
+    expect(commands.map(({ line }) => line.slice(0, 3))).toEqual(['VER', 'CVR', 'VER']);
+  });
+
+  test.each(['constructor', '__proto__', 'identity'])('coded as %s is read as it is', async (coding) => {
+    const fields = [`Content-Encoding: ${coding}`];
+    const text = `${GATEWAY_ENDS}
+${request(OPEN_NS, 'VER 1 MSNP8 CVR0\r\n', { fields })}
+${answer('11.1', 'VER 1 MSNP8\r\n', { fields })}`;
+    const { notices, commands } = await collect(transcript(text));
+    expect([notices.length, commands.length]).toEqual([0, 2]);
+  });
+
   test('random bytes behind a head never throw', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), fc.uint8Array({ maxLength: 400 }), async (a, b) => {

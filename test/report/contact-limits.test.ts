@@ -40,6 +40,12 @@ describe('a book', () => {
     expect(limits.memberships).toBe(3);
   });
 
+  test('of any number of sessions knows the first', () => {
+    const book = new Book('ann@example.com', shared());
+    for (let session = 200_000; session > 0; session--) book.enter(session);
+    expect(book.firstSession).toBe(1);
+  });
+
   test('knows a contact by its latest id alone', () => {
     const book = new Book('ann@example.com', shared());
     const bob = contactIn(book, 'bob@example.com');

@@ -1,6 +1,6 @@
 /** Accounts and names as words of a line have them. */
 import { keptText } from '../../base/kept-text.ts';
-import { MAX_NAME_CHARACTERS } from '../../base/limits.ts';
+import { MAX_ID_CHARACTERS, MAX_NAME_CHARACTERS } from '../../base/limits.ts';
 
 /** Accounts are compared without case. */
 export const keyOf = (account: string): string => account.toLowerCase();
@@ -12,7 +12,9 @@ export function sameAccount(one: string, other: string): boolean {
 /** `account;{guid}` apart; the guid in small letters, '' when there is none. */
 export function splitAccount(word: string): readonly [account: string, endpoint: string] {
   const at = word.indexOf(';');
-  return at < 0 ? [word, ''] : [word.slice(0, at), word.slice(at + 1).toLowerCase()];
+  return at < 0
+    ? [word, '']
+    : [word.slice(0, at), keptText(word.slice(at + 1), MAX_ID_CHARACTERS).toLowerCase()];
 }
 
 /** The account of `account`, `account;{guid}`, `1:account` and `1:account;epid={guid}`. */

@@ -25,11 +25,12 @@ export class Labels {
     this.#asciiOnly = asciiOnly;
     const names = new Map(participants.map(({ account, name }) => [keyOf(account), this.#shown(name ?? '')]));
     const accounts = new Set(participants.map(({ account }) => this.#shown(account)));
+    const bearers = new Map<string, number>();
+    for (const name of names.values()) bearers.set(name, (bearers.get(name) ?? 0) + 1);
     for (const { account } of participants) {
       const key = keyOf(account);
       const name = names.get(key) ?? '';
-      const isTaken =
-        [...names].some(([other, text]) => other !== key && text === name) || accounts.has(name);
+      const isTaken = (bearers.get(name) ?? 0) > 1 || accounts.has(name);
       const text = name.trim() === '' || isTaken ? this.#shown(account) : name;
       if (!this.#labels.has(key)) this.#labels.set(key, { text, index: this.#labels.size });
     }

@@ -1,4 +1,5 @@
 /** Offers of a conversation (files, pictures, activities) and what became of them, by cookie or Call-ID. */
+import { keptText } from '../../base/kept-text.ts';
 import { MAX_OFFERS } from '../../base/limits.ts';
 import type { InvitationContent, SlpContent } from '../../msnp/payload/decoded.ts';
 import { sameAccount } from './accounts.ts';
@@ -45,11 +46,11 @@ export class Offers {
       const isFile =
         content.file !== null || content.applicationId?.toUpperCase().includes(FILE_GUID) === true;
       const offer: Offer = {
-        what: isFile ? 'file' : (content.application ?? 'activity'),
-        title: content.file,
+        what: isFile ? 'file' : keptText(content.application ?? 'activity'),
+        title: keptText(content.file),
         size: content.fileSize === null ? null : String(content.fileSize),
         via: 'invitation',
-        key: cookie,
+        key: keptText(cookie),
         from,
         state: 'open',
       };
@@ -100,10 +101,10 @@ export class Offers {
     const { object, file } = content;
     const offer: Offer = {
       what: object?.typeName ?? (file === null ? (content.purpose ?? 'session') : 'file'),
-      title: file?.name ?? null,
+      title: keptText(file?.name ?? null),
       size: file?.size ?? (object === null || object.size === null ? null : String(object.size)),
       via: 'p2p',
-      key: content.callId,
+      key: keptText(content.callId),
       from,
       state: 'open',
     };
@@ -117,7 +118,8 @@ export class Offers {
     return { type: 'answer', ...subjectOf(offer), answer, reason, missingBytes };
   }
 
-  #find(key: string | null, via: Offer['via']): Offer {
+  #find(said: string | null, via: Offer['via']): Offer {
+    const key = keptText(said);
     const known = key === null ? undefined : this.#offers.get(`${via} ${key}`);
     if (known !== undefined) return known;
     // Without the offer an invitation's answer still says what was answered; a P2P session's does not.

@@ -2,7 +2,7 @@
  * Who is in a conversation: what several captured sessions tell of the same people, joined. The own session of a
  * person is the best witness; what the others see is the same event told again.
  */
-import { MAX_NAME_CHARACTERS, MAX_PARTICIPANTS } from '../../base/limits.ts';
+import { MAX_ENDPOINTS, MAX_NAME_CHARACTERS, MAX_PARTICIPANTS } from '../../base/limits.ts';
 import { keyOf, splitAccount } from './accounts.ts';
 
 /** One stay; times are nanoseconds (base/time.ts), -Infinity for "was there before". */
@@ -17,6 +17,8 @@ interface Person {
   readonly account: string;
   name: string | null;
   stay: Stay | undefined;
+  /** Whether any stay is known. */
+  hasStayed: boolean;
   /** Sessions that saw this person come and not leave, with the endpoints they saw. */
   readonly views: Map<number, Set<string>>;
 }
@@ -33,7 +35,7 @@ export class Participants {
     if (person === undefined) return false;
     if (name !== null && name !== '') person.name = name.slice(0, MAX_NAME_CHARACTERS);
     const endpoints = person.views.get(session) ?? new Set();
-    if (endpoints.size < MAX_PARTICIPANTS) endpoints.add(endpoint);
+    if (endpoints.size < MAX_ENDPOINTS) endpoints.add(endpoint);
     person.views.set(session, endpoints);
     if (person.stay !== undefined) return false;
     return this.#begin(person, time);
@@ -44,9 +46,7 @@ export class Participants {
     const person = this.#person(account);
     if (person === undefined) return;
     if (name !== null && name !== '') person.name = name.slice(0, MAX_NAME_CHARACTERS);
-    if (person.stay === undefined && !this.stays.some((stay) => keyOf(stay.account) === keyOf(account))) {
-      this.#begin(person, null);
-    }
+    if (!person.hasStayed) this.#begin(person, null);
     if (!person.views.has(session)) person.views.set(session, new Set(['']));
   }
 
@@ -103,6 +103,7 @@ export class Participants {
       return false;
     }
     person.stay = { account: person.account, joined, left: null };
+    person.hasStayed = true;
     this.stays.push(person.stay);
     return true;
   }
@@ -119,6 +120,7 @@ export class Participants {
       account: account.slice(0, MAX_NAME_CHARACTERS),
       name: null,
       stay: undefined,
+      hasStayed: false,
       views: new Map(),
     };
     this.#people.set(key, person);

@@ -3,7 +3,7 @@
  * first.
  */
 import { isUtf8 } from 'node:buffer';
-import { MAX_CHUNKED_BYTES, MAX_CHUNKED_MESSAGES } from '../../base/limits.ts';
+import { MAX_ALL_CHUNKED_BYTES, MAX_CHUNKED_BYTES, MAX_CHUNKED_MESSAGES } from '../../base/limits.ts';
 import type { ChunkPlace, Decoded } from '../../msnp/payload/decoded.ts';
 import { decodeMessage } from '../../msnp/payload/message.ts';
 import { readMimeHead } from '../../msnp/payload/mime.ts';
@@ -21,11 +21,31 @@ export interface ChunkedMessage<T> {
   isInOrder: boolean;
   bytes: number;
   missingBytes: number;
+  /** What was taken from the room. */
+  held: number;
 }
+
+/** Room for the unfinished messages of all sessions of one report. */
+export interface ChunkRoom {
+  /** Bytes. */
+  left: number;
+}
+
+export function newChunkRoom(): ChunkRoom {
+  return { left: MAX_ALL_CHUNKED_BYTES };
+}
+
+/** What a part weighs beside its bytes. */
+const PART_BYTES = 256;
 
 /** Messages of one session that are not complete; bounded. */
 export class ChunkedMessages<T> {
   readonly #messages = new Map<string, ChunkedMessage<T>>();
+  readonly #room: ChunkRoom;
+
+  constructor(room = newChunkRoom()) {
+    this.#room = room;
+  }
 
   /** Whether nothing is kept. */
   get isEmpty(): boolean {
@@ -49,20 +69,19 @@ export class ChunkedMessages<T> {
     const isAnew = known === undefined || (place.total !== null && known.parts.has(0));
     if (known !== undefined && isAnew) given.push(this.#take(key, known));
     const message = isAnew ? this.#begin(key, begin, given) : known;
-    const isFull = addChunk(message, place, payload, missingBytes);
+    const isFull = this.#addChunk(message, place, payload, missingBytes);
     if (isFull) given.push(this.#take(key, message));
     return given;
   }
 
   /** What never became complete. */
   rest(): readonly ChunkedMessage<T>[] {
-    const all = [...this.#messages.values()];
-    this.#messages.clear();
-    return all;
+    return [...this.#messages].map(([key, message]) => this.#take(key, message));
   }
 
   #take(key: string, message: ChunkedMessage<T>): ChunkedMessage<T> {
     this.#messages.delete(key);
+    this.#room.left += message.held;
     return message;
   }
 
@@ -78,28 +97,32 @@ export class ChunkedMessages<T> {
       isInOrder: true,
       bytes: 0,
       missingBytes: 0,
+      held: 0,
     };
     this.#messages.set(key, message);
     return message;
   }
-}
 
-/** Adds to a message; true when it gets no more. */
-function addChunk<T>(
-  message: ChunkedMessage<T>,
-  { index, total }: ChunkPlace,
-  payload: Buffer,
-  missingBytes: number,
-): boolean {
-  message.total ??= total;
-  message.missingBytes += missingBytes;
-  if (index !== message.parts.size) message.isInOrder = false;
-  const isTooMuch = message.bytes + payload.length > MAX_CHUNKED_BYTES;
-  if (!message.parts.has(index) && !isTooMuch) {
-    message.parts.set(index, Buffer.from(payload));
-    message.bytes += payload.length;
+  /** Adds to a message; true when it gets no more. */
+  #addChunk(
+    message: ChunkedMessage<T>,
+    { id, index, total }: ChunkPlace,
+    payload: Buffer,
+    missingBytes: number,
+  ): boolean {
+    message.total ??= total;
+    message.missingBytes += missingBytes;
+    if (index !== message.parts.size) message.isInOrder = false;
+    const size = payload.length + id.length + PART_BYTES;
+    const isTooMuch = message.bytes + payload.length > MAX_CHUNKED_BYTES || size > this.#room.left;
+    if (!message.parts.has(index) && !isTooMuch) {
+      message.parts.set(index, Buffer.from(payload));
+      message.bytes += payload.length;
+      message.held += size;
+      this.#room.left -= size;
+    }
+    return isTooMuch || message.parts.size >= (message.total ?? Infinity);
   }
-  return isTooMuch || message.parts.size >= (message.total ?? Infinity);
 }
 
 /** Chunks that did not come, as far as that can be known. */
@@ -128,6 +151,7 @@ const BASE64 = /^[A-Za-z0-9+/=\s]{40,}$/;
 
 /** Without its first chunk a message has no type; what reads as text is one. */
 function headless(body: Buffer): Decoded | null {
+  if (body.length === 0) return null;
   // It may be the rest of fields, too.
   const text = maskedFields(body).toString('utf8');
   if (!isUtf8(body) || body.includes(0) || BASE64.test(text)) return null;

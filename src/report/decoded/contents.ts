@@ -10,7 +10,7 @@ import type { ChunkPlace, Decoded } from '../../msnp/payload/decoded.ts';
 import { decodePayload } from '../../msnp/payload/decode.ts';
 import { word } from '../../msnp/words.ts';
 import { CLIENT } from '../../tcp/handler.ts';
-import { ChunkedMessages, joinedContent } from './chunks.ts';
+import { ChunkedMessages, joinedContent, newChunkRoom } from './chunks.ts';
 import { PeerExchange } from './peer-exchange.ts';
 
 const INCOMPLETE = LINE.payloadHoled | LINE.payloadTruncated;
@@ -20,6 +20,7 @@ const JOINED: ReadonlySet<string> = new Set(['text', 'ink']);
 
 /** Contents of the commands of one report. */
 export class Contents {
+  readonly #room = newChunkRoom();
   readonly #chunked = new Map<number, ChunkedMessages<null>>();
   /** In order of last use. */
   readonly #exchanges = new Map<number, PeerExchange>();
@@ -42,6 +43,7 @@ export class Contents {
 
   /** Gives up what a session left unfinished. */
   endSession(id: number): void {
+    this.#chunked.get(id)?.rest();
     this.#chunked.delete(id);
     this.#exchanges.delete(id);
   }
@@ -49,7 +51,7 @@ export class Contents {
   #joined(id: number, sender: string, content: Decoded, place: ChunkPlace, payload: Buffer): Decoded {
     // Of other kinds the second chunk may hold the value of a secret whose name is in the first.
     if (place.total !== null && !JOINED.has(content.kind)) return content;
-    const messages = this.#chunked.get(id) ?? new ChunkedMessages<null>();
+    const messages = this.#chunked.get(id) ?? new ChunkedMessages<null>(this.#room);
     const given = messages.add(sender, place, payload, 0, null);
     if (messages.isEmpty) this.#chunked.delete(id);
     else this.#chunked.set(id, messages);

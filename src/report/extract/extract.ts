@@ -6,14 +6,17 @@ import type { Command } from '../../msnp/command.ts';
 import type { CaptureInfo, Report, Totals } from '../../scan.ts';
 import { ObjectTaker } from '../../transfer/taker.ts';
 import { type Chat, ChatReport } from '../chat/chat.ts';
+import { Indenter } from '../indent.ts';
+import { Output } from '../output.ts';
 import { countText } from '../units.ts';
-import type { OutFolder } from './folder.ts';
+import type { OutFile, OutFolder } from './folder.ts';
 import { ObjectWriter } from './objects.ts';
 import type { ExtractIndex, MessagesRecord, ObjectRecord } from './schema.ts';
 import { writeTexts } from './texts.ts';
 
 const NO_CLOCK: Clock = { baseSeconds: 0, digits: 6 };
 const INDEX = 'index.json';
+const NEWLINE = Buffer.from('\n');
 
 export class ExtractReport implements Report {
   /** To be given to the scan: it takes the connections between clients. */
@@ -99,12 +102,35 @@ export class ExtractReport implements Report {
   #writeIndex(index: ExtractIndex): void {
     const file = this.#folder.open();
     try {
-      file.write(Buffer.from(`${JSON.stringify(index, null, 2)}\n`), 0);
+      writeIndex(index, file);
       file.commit('', INDEX);
     } finally {
       file.abandon();
     }
   }
+}
+
+/** Writes it indented, one record at a time. */
+function writeIndex({ objects, messages, missing, complete, ...head }: ExtractIndex, file: OutFile): void {
+  let position = 0;
+  const indenter = new Indenter((bytes) => {
+    file.write(bytes, position);
+    position += bytes.length;
+  });
+  const output = new Output(indenter.write);
+  output.text(JSON.stringify(head).slice(0, -1));
+  for (const [name, records] of Object.entries({ objects, messages })) {
+    output.text(`,"${name}":[`);
+    for (const [i, record] of records.entries()) {
+      output.text((i === 0 ? '' : ',') + JSON.stringify(record));
+      output.endRecord();
+    }
+    output.text(']');
+  }
+  output.text(`,${JSON.stringify({ missing, complete }).slice(1)}`);
+  output.flush();
+  indenter.end();
+  file.write(NEWLINE, position);
 }
 
 /** What is not there though it was sent. */
