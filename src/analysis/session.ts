@@ -203,7 +203,6 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     if (ending.time - this.#activeTime > IDLE_LIMIT_NANOS) this.#idle(frame, ending.time);
     this.conduct.close(ending.time);
     if (!ending.isConnectionEnd) this.#checks.tellGaps(ending.time);
-    else if (this.#checks.hasGaps) this.#shared.afterwards.add(this.#tellGaps);
     this.#transactions.close((transaction) => {
       if (this.#isCutOff(transaction)) this.#transactions.tellMissing(transaction);
       const isUnseen = !record.flow.stats[SERVER].seen;
@@ -212,7 +211,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     this.#outlet.flush();
     if (this.conduct.entry.isAwaiting) this.#shared.afterwards.add(this.#report);
     else this.#report();
-    this.#shared.clients.close(this.#client);
+    if (ending.isConnectionEnd && this.#checks.hasGaps) this.#shared.afterwards.add(this.#tellGaps);
+    else this.#leaveClient();
   }
 
   readonly #report = (): void => {
@@ -225,7 +225,12 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
   readonly #tellGaps = (): void => {
     this.#checks.tellGaps(Infinity);
     this.#outlet.flush();
+    this.#leaveClient();
   };
+
+  #leaveClient(): void {
+    this.#shared.clients.close(this.#client);
+  }
 
   /** Whether the end shows that a set is incomplete: the connection ended, or nothing came for long. */
   #isCutOff(transaction: Transaction): boolean {

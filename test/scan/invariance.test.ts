@@ -75,7 +75,7 @@ async function under(sample: Sample, ...changes: Change[]): Promise<unknown> {
 }
 
 /** Over HTTP: a flow that no port announces is known by its SYN or by a whole first segment. */
-const isOverHttp = (sample: Sample): boolean => sample.name.startsWith('http-');
+const isOverHttp = (sample: Sample): boolean => sample.text.includes('/gateway/gateway.dll');
 const HANDSHAKE_FRAMES = 3;
 
 function behindHandshake(change: Change): Change {
