@@ -287,7 +287,7 @@ export const MAX_KNOWN_WIDTHS = 8192;
 /** Events of one conversation that may still change: a copy of another session may come. */
 export const MAX_OPEN_EVENTS = 4096;
 /** The same of all conversations, 512 characters weighing as much as an event; and what the busiest one keeps then. */
-export const MAX_ALL_OPEN_EVENTS = 32_768;
+export const MAX_ALL_OPEN_EVENTS = 16_384;
 export const FEW_OPEN_EVENTS = 8;
 /** Equal ones among them that a copy is compared with. */
 export const MAX_EQUAL_EVENTS = 256;
@@ -300,8 +300,9 @@ export const CHAT_STRETCH_BYTES = 256 * KiB;
 export const MAX_ENDED_CONVERSATIONS = 1024;
 /** Participants of one conversation, and stays (a person may leave and come back). */
 export const MAX_PARTICIPANTS = 1024;
-/** Messages of one session that a NAK or an error may still be about; invitations that may be answered. */
-export const MAX_UNSETTLED_MESSAGES = 32;
+/** Messages of all sessions that a NAK or an error may still be about; invitations of one that may be answered. */
+export const MAX_UNSETTLED_MESSAGES = 4096;
+export const MAX_UNANSWERED_CALLS = 32;
 /** Contacts in changes of lists that may be answered, of all sessions; and changes of one session. */
 export const MAX_UNANSWERED_CONTACTS = 65_536;
 export const MAX_UNANSWERED_CHANGES = 256;

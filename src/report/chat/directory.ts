@@ -13,10 +13,13 @@ import {
 import { dropOldest } from '../../base/oldest.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Endpoint } from '../../tcp/flow.ts';
+import { newChunkRoom } from '../decoded/chunks.ts';
 import { keyOf, sameAccount } from './accounts.ts';
 import { Conversation, type Shared, type WrittenConversation } from './conversation.ts';
 import { EventStore, type Stretches } from './event-store.ts';
 import type { OpenEvent } from './open-events.ts';
+import { RecentMap } from './recent-map.ts';
+import { UnsettledMessages } from './unsettled.ts';
 
 /** Copies of a message that nobody has matched yet are looked for this long. */
 const RELAY_NANOS = 10e9;
@@ -37,6 +40,8 @@ interface Finished {
 
 export class Directory {
   readonly store = new EventStore();
+  readonly unsettled = new UnsettledMessages();
+  readonly chunkRoom = newChunkRoom();
   readonly #shared: Shared;
   /** Conversations with open events, the one that waits longest first. */
   readonly #open = new Set<Conversation>();
@@ -48,7 +53,8 @@ export class Directory {
   readonly #ended = new Set<Conversation>();
   readonly #finished: Finished[] = [];
   /** Messages of the last seconds by their hash, for switchboards whose id is not known. */
-  readonly #relays = new Map<number, readonly Relay[]>();
+  readonly #relays = new RecentMap<number, readonly Relay[]>(MAX_RELAYS);
+  #relaysSince = 0;
   /** Conversations that were joined to others, to where they are now. */
   readonly #moved = new WeakMap<Conversation, Conversation>();
   readonly #names = new Map<string, string>();
@@ -106,13 +112,19 @@ export class Directory {
   relay(conversation: Conversation, event: OpenEvent): Conversation {
     if (event.hash === 0 || event.copies.length > 0) return conversation;
     const { hash, from, isOwn, place } = event;
-    const relays = this.#relays.get(hash) ?? [];
-    const fitting = relays.filter((relay) => this.#fits(relay, conversation, event));
     const relay = { conversation, time: place.time, isOwn, from };
-    this.#relays.delete(hash);
-    this.#relays.set(hash, [...relays.slice(1 - MAX_RELAYS_OF_A_TEXT), relay]);
-    this.#forgetRelays(place.time);
-    const targets = new Set(fitting.map((relay) => this.current(relay.conversation)));
+    if (Math.abs(place.time - this.#relaysSince) > RELAY_NANOS) {
+      this.#relaysSince = place.time;
+      this.#relays.age();
+    }
+    const relays = this.#relays.get(hash);
+    this.#relays.set(
+      hash,
+      relays === undefined ? [relay] : [...relays.slice(1 - MAX_RELAYS_OF_A_TEXT), relay],
+    );
+    if (relays === undefined) return conversation;
+    const fitting = relays.filter((known) => this.#fits(known, conversation, event));
+    const targets = new Set(fitting.map((known) => this.current(known.conversation)));
     const [target] = targets;
     return targets.size === 1 && target !== undefined ? this.#join(target, conversation) : conversation;
   }
@@ -142,16 +154,9 @@ export class Directory {
     for (const conversation of this.#growing) this.#finish(conversation);
     this.#finished.sort((a, b) => a.start - b.start || a.firstSession - b.firstSession);
     for (const { stretches } of this.#finished) {
-      for (const line of this.store.lines(stretches))
-        yield JSON.parse(line.toString('utf8')) as WrittenConversation;
-    }
-  }
-
-  #forgetRelays(now: number): void {
-    for (const [hash, relays] of this.#relays) {
-      const isOld = now - (relays.at(-1)?.time ?? 0) > RELAY_NANOS;
-      if (!isOld && this.#relays.size <= MAX_RELAYS) return;
-      this.#relays.delete(hash);
+      let text = '';
+      for (const line of this.store.lines(stretches)) text = line.toString('utf8');
+      yield JSON.parse(text) as WrittenConversation;
     }
   }
 

@@ -3,6 +3,7 @@
  * need flat memory. Only its last block is in memory; a short chat needs no file.
  */
 import { closeSync, readSync } from 'node:fs';
+import { NO_BYTES } from '../../base/bytes.ts';
 import { CHAT_BLOCK_BYTES, CHAT_STRETCH_BYTES } from '../../base/limits.ts';
 import { openTemporaryFile } from '../../base/temporary-file.ts';
 import { writeFully } from '../output.ts';
@@ -18,8 +19,10 @@ export class EventStore {
   #fd = -1;
   /** Bytes in the file. */
   #written = 0;
-  #block = Buffer.allocUnsafeSlow(CHAT_BLOCK_BYTES);
+  readonly #block = Buffer.allocUnsafeSlow(CHAT_BLOCK_BYTES);
   #length = 0;
+  /** Bytes read back. */
+  #copy = NO_BYTES;
 
   /** Adds a line, which holds no newline, to those of `stretches`. */
   add(stretches: Stretches, line: string): void {
@@ -33,7 +36,10 @@ export class EventStore {
     else stretches.push(offset, length);
   }
 
-  /** The lines in order, one at a time and without newline; the bytes are gone with the next. */
+  /**
+   * The lines in order, one at a time and without newline; the bytes are gone with the next. Nothing else may be read
+   * or added meanwhile.
+   */
   *lines(stretches: Readonly<Stretches>): Generator<Buffer> {
     for (let i = 0; i < stretches.length; i += 2) {
       const bytes = this.#read(stretches[i] ?? 0, stretches[i + 1] ?? 0);
@@ -76,13 +82,13 @@ export class EventStore {
   #read(offset: number, length: number): Buffer {
     if (this.#fd < 0) return this.#block.subarray(offset, offset + length);
     this.#flush();
-    const bytes = Buffer.allocUnsafe(length);
+    if (this.#copy.length < length) this.#copy = Buffer.allocUnsafeSlow(Math.max(length, CHAT_STRETCH_BYTES));
     let at = 0;
     while (at < length) {
-      const count = readSync(this.#fd, bytes, at, length - at, offset + at);
+      const count = readSync(this.#fd, this.#copy, at, length - at, offset + at);
       if (count === 0) break;
       at += count;
     }
-    return bytes.subarray(0, at);
+    return this.#copy.subarray(0, at);
   }
 }

@@ -1,6 +1,7 @@
 /** One captured session's side of its conversations: who speaks there, and what still waits for its answer. */
 import type { CommandInfo } from '../../analysis/sink.ts';
-import { MAX_QUOTED_CHARACTERS, MAX_UNSETTLED_MESSAGES } from '../../base/limits.ts';
+import { keptText } from '../../base/kept-text.ts';
+import { MAX_QUOTED_CHARACTERS, MAX_UNANSWERED_CALLS } from '../../base/limits.ts';
 import { dropOldest } from '../../base/oldest.ts';
 import type { Command } from '../../msnp/command.ts';
 import { decodePayload } from '../../msnp/payload/decode.ts';
@@ -31,13 +32,6 @@ interface Begin extends Speaker {
   readonly trid: number;
 }
 
-interface Sent {
-  readonly conversation: Conversation;
-  readonly frame: number;
-  /** In JSON: a piece cut out of the text would keep the whole of it in memory. */
-  readonly excerpt: string;
-}
-
 interface Call {
   readonly who: string;
   readonly place: Place;
@@ -50,10 +44,10 @@ export class Seat {
   /** Conversations this session has to do with; a switchboard has one. */
   readonly conversations = new Set<Conversation>();
   readonly #directory: Directory;
-  readonly #sent = new Map<number, Sent>();
-  readonly #calls = new Map<number, Call>();
-  readonly #chunks = new ChunkedMessages<Begin>();
-  readonly #slp = new SlpJoiner();
+  // Most sessions need none of these.
+  #calls: Map<number, Call> | undefined;
+  #chunks: ChunkedMessages<Begin> | undefined;
+  #slp: SlpJoiner | undefined;
 
   constructor(session: number, directory: Directory) {
     this.session = session;
@@ -111,6 +105,7 @@ export class Seat {
     }
     if (decoded?.chunk !== undefined) {
       const begin = { ...speaker, place, trid: command.trid };
+      this.#chunks ??= new ChunkedMessages(this.#directory.chunkRoom);
       const done = this.#chunks.add(speaker.from ?? '', decoded.chunk, payload, missingBytes, begin);
       for (const message of done) this.#tellChunked(conversation, message);
       return;
@@ -133,25 +128,26 @@ export class Seat {
 
   /** Remembers an invitation until its answer. */
   calls(trid: number, who: string, place: Place): void {
-    bound(this.#calls);
+    this.#calls ??= new Map();
+    if (this.#calls.size >= MAX_UNANSWERED_CALLS) dropOldest(this.#calls);
     this.#calls.set(trid, { who, place });
   }
 
   /** The invitation with this TrID, which is settled then. */
   called(trid: number): Call | undefined {
-    const call = this.#calls.get(trid);
-    this.#calls.delete(trid);
+    const call = this.#calls?.get(trid);
+    this.#calls?.delete(trid);
     return call;
   }
 
   /** Invitations that nobody answered. */
   get openCalls(): readonly Call[] {
-    return [...this.#calls.values()];
+    return [...(this.#calls?.values() ?? [])];
   }
 
   /** A message of the client arrived: nothing more will be said about it. */
   delivered(trid: number): void {
-    this.#sent.delete(trid);
+    this.#directory.unsettled.forget(this.session, trid);
   }
 
   /** A message of the client did not arrive. */
@@ -161,13 +157,13 @@ export class Seat {
     error: ErrorRecord | null,
     fallback: Conversation | undefined,
   ): void {
-    const sent = this.#sent.get(trid);
+    const sent = this.#directory.unsettled.find(this.session, trid);
     const conversation = sent?.conversation ?? fallback;
     if (conversation === undefined) return;
     const facts: EventFacts = {
       type: 'undelivered',
       of: sent?.frame ?? null,
-      excerpt: sent === undefined ? null : (JSON.parse(sent.excerpt) as string | null),
+      excerpt: sent?.excerpt ?? null,
       error,
     };
     this.tell(conversation, facts, place, { from: this.account, name: null, isOwn: true });
@@ -177,12 +173,13 @@ export class Seat {
   finish(): void {
     const [conversation] = this.conversations;
     if (conversation === undefined) return;
-    for (const message of this.#chunks.rest()) this.#tellChunked(conversation, message);
+    for (const message of this.#chunks?.rest() ?? []) this.#tellChunked(conversation, message);
   }
 
   #slpOf(decoded: Decoded | null, payload: Buffer, from: string | null): Decoded | undefined {
     if (decoded?.kind === 'p2p' && decoded.slp !== null) return decoded.slp;
     const { headers, bodyStart } = readMimeHead(payload, 0, payload.length);
+    this.#slp ??= new SlpJoiner();
     return this.#slp.add(from ?? '', payload, bodyStart, payload.length, headers);
   }
 
@@ -192,9 +189,12 @@ export class Seat {
     const stands = now.add(said, true);
     if (facts.type === 'typing') return;
     if (isOwn && trid > 0) {
-      bound(this.#sent);
-      const excerpt = facts.type === 'text' ? facts.text.slice(0, MAX_QUOTED_CHARACTERS) : null;
-      this.#sent.set(trid, { conversation: now, frame: place.frame, excerpt: JSON.stringify(excerpt) });
+      const excerpt = facts.type === 'text' ? keptText(facts.text, MAX_QUOTED_CHARACTERS) : null;
+      this.#directory.unsettled.remember(this.session, trid, {
+        conversation: now,
+        frame: place.frame,
+        excerpt,
+      });
     }
     if (now.kind === 'switchboard') this.#directory.relay(now, stands);
   }
@@ -231,9 +231,4 @@ export function placeOf(command: Command, info: CommandInfo): Place {
     command: info.id,
     time: command.lastTime,
   };
-}
-
-/** Makes room for one more: the oldest goes. */
-function bound(map: Map<number, unknown>): void {
-  if (map.size >= MAX_UNSETTLED_MESSAGES) dropOldest(map);
 }

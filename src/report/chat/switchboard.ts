@@ -1,7 +1,7 @@
 /** Lines of a switchboard, as a chat sees them: who comes and goes, who says what. One row a line. */
 import type { CommandInfo } from '../../analysis/sink.ts';
 import type { Command } from '../../msnp/command.ts';
-import { args } from '../../msnp/words.ts';
+import { firstArg, word } from '../../msnp/words.ts';
 import { CLIENT } from '../../tcp/handler.ts';
 import { addressText } from '../address.ts';
 import { errorOf } from '../error-record.ts';
@@ -14,7 +14,6 @@ import { placeOf, type Seat } from './seat.ts';
 interface Line {
   readonly command: Command;
   readonly info: CommandInfo;
-  readonly words: readonly string[];
   readonly seat: Seat;
   readonly conversation: Conversation;
   readonly directory: Directory;
@@ -62,8 +61,12 @@ export function readSwitchboardLine(
   const known = seat.switchboard;
   const conversation = known ?? seat.enter(directory.create('switchboard', flow.server));
   conversation.touch(command.firstTime);
-  read({ command, info, words: args(command), seat, conversation, directory });
+  read({ command, info, seat, conversation, directory });
 }
+
+/** Argument `index` of a line: most lines are asked for one or two. */
+const arg = ({ command }: Line, index: number): string | undefined =>
+  word(command, firstArg(command) + index);
 
 /** Key of a switchboard for `Directory.identify`. */
 function identify({ seat, conversation, directory, info }: Line, id: string | undefined): void {
@@ -72,72 +75,73 @@ function identify({ seat, conversation, directory, info }: Line, id: string | un
   seat.enter(directory.identify(conversation, `${addressText(server)} ${server.port} ${id}`));
 }
 
-function readUsr({ words, seat }: Line): void {
-  const [account] = words;
-  if (account?.includes('@') === true) seat.isClient(bareAccount(account));
+function readUsr(line: Line): void {
+  const account = arg(line, 0);
+  if (account?.includes('@') === true) line.seat.isClient(bareAccount(account));
 }
 
 function readAns(line: Line): void {
   readUsr(line);
-  identify(line, line.words[2]);
+  identify(line, arg(line, 2));
 }
 
-function readCal({ command, info, words, seat }: Line): void {
-  const [who] = words;
+function readCal(line: Line): void {
+  const { command, info, seat } = line;
+  const who = arg(line, 0);
   if (who !== undefined && command.trid > 0)
     seat.calls(command.trid, bareAccount(who), placeOf(command, info));
 }
 
 /** `USR n OK account name`, `ANS n OK`: the client is in. */
 function readOwnJoin(line: Line): void {
-  const { words, seat, info, directory } = line;
-  if (words[0] !== 'OK') return;
-  const [, word, encoded] = words;
-  if (word !== undefined) seat.isClient(bareAccount(word));
+  const { seat, info, directory } = line;
+  if (arg(line, 0) !== 'OK') return;
+  const own = arg(line, 1);
+  if (own !== undefined) seat.isClient(bareAccount(own));
   const account = seat.account ?? info.session.account;
   if (account === null) return;
-  const name = readName(encoded) ?? directory.nameOf(account);
+  const name = readName(arg(line, 2)) ?? directory.nameOf(account);
   // Without endpoint: the others see the endpoints of this client, it sees itself as a whole.
   joins(line, account, name, false, true);
 }
 
 function readIro(line: Line): void {
-  const [, , word, encoded] = line.words;
-  if (word !== undefined) joins(line, word, readName(encoded), true);
+  const who = arg(line, 2);
+  if (who !== undefined) joins(line, who, readName(arg(line, 3)), true);
 }
 
 function readJoi(line: Line): void {
-  const [word, encoded] = line.words;
-  if (word === undefined) return;
+  const who = arg(line, 0);
+  if (who === undefined) return;
   const { account } = line.seat;
   // From MSNP16 on the server tells a client of its own other places too.
-  const isOwn = account !== null && sameAccount(account, splitAccount(word)[0]);
-  if (!isOwn) joins(line, word, readName(encoded), false);
+  const isOwn = account !== null && sameAccount(account, splitAccount(who)[0]);
+  if (!isOwn) joins(line, who, readName(arg(line, 1)), false);
 }
 
-function joins(line: Line, word: string, name: string | null, wasThere: boolean, isOwn = false): void {
+function joins(line: Line, who: string, name: string | null, wasThere: boolean, isOwn = false): void {
   const { command, info, seat, directory } = line;
   const place = placeOf(command, info);
   const conversation = seat.switchboard ?? line.conversation;
-  const isNews = conversation.participants.join(word, name, seat.session, place.time);
-  directory.name(bareAccount(word), name);
+  const isNews = conversation.participants.join(who, name, seat.session, place.time);
+  directory.name(bareAccount(who), name);
   if (!isNews) return;
-  seat.tell(conversation, { type: 'joined', wasThere }, place, { from: bareAccount(word), name, isOwn });
+  seat.tell(conversation, { type: 'joined', wasThere }, place, { from: bareAccount(who), name, isOwn });
 }
 
-function readBye({ command, info, words, seat, conversation }: Line): void {
-  const [word, idle] = words;
-  if (word === undefined) return;
+function readBye(line: Line): void {
+  const { command, info, seat, conversation } = line;
+  const who = arg(line, 0);
+  if (who === undefined) return;
   const place = placeOf(command, info);
-  if (!conversation.participants.leave(word, seat.session, place.time)) return;
-  const speaker = { from: bareAccount(word), name: null, isOwn: false };
-  seat.tell(conversation, { type: 'left', idle: idle === '1' }, place, speaker);
+  if (!conversation.participants.leave(who, seat.session, place.time)) return;
+  const speaker = { from: bareAccount(who), name: null, isOwn: false };
+  seat.tell(conversation, { type: 'left', idle: arg(line, 1) === '1' }, place, speaker);
 }
 
 function readRinging(line: Line): void {
-  const [ringing, id] = line.words;
-  if (ringing !== 'RINGING') return;
-  identify(line, id);
+  if (arg(line, 0) !== 'RINGING') return;
+  identify(line, arg(line, 1));
   invited(line, null);
 }
 
@@ -181,11 +185,12 @@ function readSaid(line: Line): void {
   seat.say(conversation, command, info, { from, name: null, isOwn: true });
 }
 
-function readHeard({ command, info, words, seat, conversation, directory }: Line): void {
-  const [word, encoded] = words;
-  if (word === undefined) return;
-  const from = bareAccount(word);
-  const name = readName(encoded);
+function readHeard(line: Line): void {
+  const { command, info, seat, conversation, directory } = line;
+  const who = arg(line, 0);
+  if (who === undefined) return;
+  const from = bareAccount(who);
+  const name = readName(arg(line, 1));
   directory.name(from, name);
   conversation.participants.speaks(from, name, seat.session);
   seat.say(conversation, command, info, { from, name, isOwn: false });
