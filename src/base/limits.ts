@@ -190,7 +190,7 @@ export const MAX_OPEN_CALLS = 64;
 export const MAX_OPEN_EMPTY_MESSAGES = 64;
 /** A message this soon after the last participant left was on its way. */
 export const LEAVE_GRACE_NANOS = 2 * SECOND_NANOS;
-/** Participants of one switchboard, each stay counted. */
+/** Participants of one switchboard or conversation, each stay counted: a person may leave and come back. */
 export const MAX_STAYS = 1024;
 /** A notification server connection that is silent for longer gives NAT trouble (anomalies.md idle-without-png). */
 export const IDLE_LIMIT_NANOS = 120 * SECOND_NANOS;
@@ -222,6 +222,8 @@ export const MAX_SLP_LINES = 256;
 /** MSNSLP messages of one session that wait for more parts, and bytes of one; the oldest is given up above this. */
 export const MAX_OPEN_SLP = 4;
 export const MAX_SLP_BYTES = 64 * KiB;
+/** Parts of one; clients write more than a thousand bytes into each. */
+export const MAX_SLP_PARTS = 512;
 /** P2P messages and MSNSLP requests of one session that an acknowledgement or a reply may still be about. */
 export const MAX_ACKNOWLEDGEABLE = 256;
 export const MAX_SLP_REQUESTS = 64;
@@ -298,8 +300,8 @@ export const CHAT_BLOCK_BYTES = 1 * MiB;
 export const CHAT_STRETCH_BYTES = 256 * KiB;
 /** Ended conversations that may still get another session. */
 export const MAX_ENDED_CONVERSATIONS = 1024;
-/** Participants of one conversation, and stays (a person may leave and come back). */
-export const MAX_PARTICIPANTS = 1024;
+/** People in one conversation; servers let some twenty in. */
+export const MAX_PARTICIPANTS = 256;
 /** Messages of all sessions that a NAK or an error may still be about; invitations of one that may be answered. */
 export const MAX_UNSETTLED_MESSAGES = 4096;
 export const MAX_UNANSWERED_CALLS = 32;

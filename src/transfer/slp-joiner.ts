@@ -1,5 +1,5 @@
 /** MSNSLP messages of one session, joined from the parts of P2P messages; bounded, the oldest is given up. */
-import { MAX_OPEN_SLP, MAX_SLP_BYTES } from '../base/limits.ts';
+import { MAX_OPEN_SLP, MAX_SLP_BYTES, MAX_SLP_PARTS } from '../base/limits.ts';
 import { dropOldest } from '../base/oldest.ts';
 import type { SlpContent } from '../msnp/payload/decoded.ts';
 import { isP2pV2, readP2p, type P2pPart } from '../msnp/payload/p2p.ts';
@@ -60,6 +60,10 @@ export class SlpJoiner {
     const message = this.#open.get(key) ?? { parts: [], ranges: new Ranges() };
     const partEnd = position + end - start;
     if (message.ranges.covers(position, partEnd)) return undefined;
+    if (message.parts.length >= MAX_SLP_PARTS) {
+      this.#open.delete(key);
+      return undefined;
+    }
     this.#remember(key, message);
     message.parts.push([position, Buffer.from(bytes.subarray(start, end))]);
     message.ranges.add(position, partEnd);

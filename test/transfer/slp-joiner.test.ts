@@ -1,7 +1,7 @@
 /** MSNSLP messages joined from parts. */
 import { describe, expect, test } from 'vitest';
 import * as p2p from '../../fixtures/build/p2p.ts';
-import { MAX_OPEN_SLP } from '../../src/base/limits.ts';
+import { MAX_OPEN_SLP, MAX_SLP_PARTS } from '../../src/base/limits.ts';
 import { CLIENT, SERVER } from '../../src/tcp/handler.ts';
 import { SlpJoiner } from '../../src/transfer/slp-joiner.ts';
 
@@ -59,6 +59,23 @@ describe('SlpJoiner', () => {
     expect(add(joiner, p2p.p2pPart({ offset: 5, data: SLP, total: SLP.length }))).toBeUndefined();
     expect(add(joiner, p2p.p2pPart({ data: SLP, total: 2 ** 40 }))).toBeUndefined();
     expect(add(joiner, Buffer.alloc(10))).toBeUndefined();
+  });
+
+  test('gives up a message in more parts than clients write', () => {
+    const joiner = new SlpJoiner();
+    const long = Buffer.concat([SLP, Buffer.alloc(2 * MAX_SLP_PARTS, ' ')]);
+    expect(
+      p2p
+        .p2pParts(long, {}, 1)
+        .map((part) => add(joiner, part))
+        .at(-1),
+    ).toBeUndefined();
+    expect(
+      p2p
+        .p2pParts(long, { identifier: 7 }, 100)
+        .map((part) => add(joiner, part))
+        .at(-1),
+    ).toBe('a.bin');
   });
 
   test('gives up the oldest message at its limit', () => {

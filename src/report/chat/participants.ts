@@ -2,7 +2,7 @@
  * Who is in a conversation: what several captured sessions tell of the same people, joined. The own session of a
  * person is the best witness; what the others see is the same event told again.
  */
-import { MAX_ENDPOINTS, MAX_NAME_CHARACTERS, MAX_PARTICIPANTS } from '../../base/limits.ts';
+import { MAX_ENDPOINTS, MAX_NAME_CHARACTERS, MAX_PARTICIPANTS, MAX_STAYS } from '../../base/limits.ts';
 import { keyOf, splitAccount } from './accounts.ts';
 
 /** One stay; times are nanoseconds (base/time.ts), -Infinity for "was there before". */
@@ -98,7 +98,7 @@ export class Participants {
   }
 
   #begin(person: Person, joined: number | null): boolean {
-    if (this.stays.length >= MAX_PARTICIPANTS) {
+    if (this.stays.length >= MAX_STAYS) {
       this.isFull = true;
       return false;
     }
