@@ -21,6 +21,8 @@ interface OpenChallenge {
   readonly place: Place;
   /** It has been told that nobody answered it. */
   isTold: boolean;
+  /** Its answer may lie in a hole. */
+  isHidden: boolean;
 }
 
 type Listed = { -readonly [K in keyof ChallengeView]: ChallengeView[K] };
@@ -48,7 +50,7 @@ export class Challenges {
     if (!isOpen) return;
     for (const challenge of this.#open) this.#tell(challenge, -1);
     if (this.#open.length >= MAX_OPEN_CHALLENGES) this.#open.shift();
-    this.#open.push({ text, listed, place: this.#outlet.here(), isTold: false });
+    this.#open.push({ text, listed, place: this.#outlet.here(), isTold: false, isHidden: false });
     this.#isUncertain = false;
   }
 
@@ -76,7 +78,12 @@ export class Challenges {
     const verdicts = this.#open.map((challenge) =>
       judgeAnswer(challenge.text, product, text, lowestVersion(judged), highestVersion(judged)),
     );
-    const fitting = Math.max(0, verdicts.indexOf('right'));
+    const fitting = this.#fitting(verdicts);
+    if (fitting < 0) {
+      // It may answer one that the capture does not show.
+      this.clientHoled();
+      return;
+    }
     const [challenge] = this.#open.splice(fitting, 1);
     const verdict = verdicts[fitting] ?? 'unknown';
     if (challenge?.listed !== undefined) Object.assign(challenge.listed, { qry: text, verdict });
@@ -87,9 +94,16 @@ export class Challenges {
     }
   }
 
+  /** The challenge that an answer is for: the one that it fits, else the oldest that surely waits; -1 for none. */
+  #fitting(verdicts: readonly string[]): number {
+    const right = verdicts.indexOf('right');
+    if (right >= 0) return right;
+    return this.#isUncertain ? -1 : this.#open.findIndex(({ isHidden }) => !isHidden);
+  }
+
   /** When the next one runs out. */
   get deadline(): number {
-    const first = this.#open.find(({ isTold }) => !isTold);
+    const first = this.#open.find(({ isTold, isHidden }) => !isTold && !isHidden);
     return first === undefined ? Infinity : first.place.time + CHALLENGE_LIMIT_NANOS;
   }
 
@@ -108,13 +122,13 @@ export class Challenges {
     this.#isUncertain = true;
   }
 
-  /** Answers may lie in a hole. */
+  /** Answers may have come unseen, or still come. */
   clientHoled(): void {
-    this.#open = [];
+    for (const challenge of this.#open) challenge.isHidden = true;
   }
 
   #tell(challenge: OpenChallenge, age: number): void {
-    if (challenge.isTold) return;
+    if (challenge.isTold || challenge.isHidden) return;
     challenge.isTold = true;
     this.#outlet.raiseAt(challenge.place, 'challenge', CHALLENGE.unanswered, { product: '', age });
   }
