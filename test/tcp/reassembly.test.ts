@@ -187,6 +187,22 @@ describe('reassembly', () => {
     expect(flow.reason).toBe('rst');
   });
 
+  test('what a reset or an acknowledgement has behind the last byte seen is a gap', () => {
+    const segments = wire(TURNS, { fins: false });
+    const reply = segments.findIndex(({ data }) => data.toString('latin1').startsWith('QNG'));
+    const acknowledged = [...segments.slice(0, reply), ...segments.slice(reply + 1)];
+    expect(only(acknowledged).gaps).toEqual([[], [8]]);
+    const reset: Segment = {
+      from: 'server',
+      sequence: 5001 + SERVER_TEXT.length,
+      acknowledgement: 1001 + CLIENT_TEXT.length,
+      flags: RST | ACK,
+      data: Buffer.alloc(0),
+    };
+    const flow = only([...segments.slice(0, reply), reset]);
+    expect(flow.log.slice(-2)).toEqual(['S!gap 8', 'S!reset']);
+  });
+
   test('RST far outside its stream is not believed', () => {
     const segments = wire(TURNS);
     const forged: Segment = {
