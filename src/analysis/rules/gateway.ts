@@ -111,7 +111,7 @@ export const GATEWAY_RULES: RuleTable = {
     subject: 'gateway',
     on: GATEWAY.errorStatus,
     title: 'Request answered with an HTTP error',
-    why: '400: a request before the answer to the one before; 403: a proxy; 500: a session that is over.',
+    why: '400: a request before the answer to the one before; 403: a proxy; 500: a session that is over; a note for 401 and 407, which ask for a login.',
     source: 'HYP PAP ESC',
     find: statusFacts,
     message: (d) => `a request (${text(d, 'request')}) was answered with ${text(d, 'status')}`,

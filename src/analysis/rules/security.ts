@@ -32,7 +32,7 @@ export const SECURITY_RULES: RuleTable = {
     subject: 'security',
     on: SECURITY.cookieReused,
     title: 'Cookie of a switchboard used by two logins',
-    why: 'The cookie may be stolen; a client that tries again after a reset or a refusal is not meant.',
+    why: 'The cookie may be stolen; a client that tries again after a reset, a refusal or an early end is not meant.',
     source: 'DRAFT',
     find: ({ verb, session }) => ({ verb, firstSession: session }),
     message: (d) => `${text(d, 'verb')} uses the cookie that session ${text(d, 'firstSession')} entered with`,

@@ -78,7 +78,7 @@ export const TRID_RULES: RuleTable = {
     subject: 'numbering',
     on: NUMBERING.gap,
     title: 'Client TrIDs skip numbers',
-    why: 'Official clients add 1; numbers that parallel connections of the same client used are explained.',
+    why: 'Official clients add 1; numbers that other connections of the same client used, or may have used unseen, are explained.',
     source: 'HYP CAP1 CAP2',
     find: ({ verb, trid, previous }) => ({ verb, trid, previous }),
     message: (d) => `${named(d)} skips numbers: the TrID before was ${text(d, 'previous')}`,
