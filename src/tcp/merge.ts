@@ -169,15 +169,17 @@ export abstract class CausalMerge {
     return true;
   }
 
-  /** Each direction waits for the other: only forged or damaged acknowledgements do that. The earlier frame goes first. */
+  /**
+   * Each direction waits for the other: one of the two repeats bytes that had been sent before, with a newer
+   * acknowledgement, or is forged. Which one does not show; requests come before answers more often than not.
+   */
   #breakTie(): boolean {
     const { clientStream: client, serverStream: server } = this;
-    const a = client.firstWaiting;
-    const b = server.firstWaiting;
-    if (a === undefined || b === undefined || !client.started || !server.started) return false;
-    if (a.sequence !== client.next || b.sequence !== server.next) return false;
-    if (a.frame <= b.frame) this.#deliverFirst(client, CLIENT, a);
-    else this.#deliverFirst(server, SERVER, b);
+    const first = client.firstWaiting;
+    const second = server.firstWaiting;
+    if (first === undefined || second === undefined || !client.started || !server.started) return false;
+    if (first.sequence !== client.next || second.sequence !== server.next) return false;
+    this.#deliverFirst(client, CLIENT, first);
     return true;
   }
 

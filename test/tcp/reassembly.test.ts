@@ -252,13 +252,14 @@ describe('reassembly', () => {
     expect(play([reset]).sessions).toHaveLength(0);
   });
 
-  test('acknowledgements that wait for each other end in frame order', () => {
+  test('of segments that acknowledge each other the one of the client goes first', () => {
     const segments = wire([], { fins: false });
     const forged: Segment[] = [
       { from: 'client', sequence: 1001, acknowledgement: 5001 + 4, flags: ACK, data: Buffer.from('one ') },
       { from: 'server', sequence: 5001, acknowledgement: 1001 + 4, flags: ACK, data: Buffer.from('two ') },
     ];
     expect(only([...segments, ...forged]).log.slice(0, 2)).toEqual(['C:one ', 'S:two ']);
+    expect(only([...segments, ...forged.reverse()]).log.slice(0, 2)).toEqual(['C:one ', 'S:two ']);
   });
 
   test('a hole that the peer acknowledged is given up while the flow goes on', () => {
