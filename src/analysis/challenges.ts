@@ -35,6 +35,8 @@ export class Challenges {
   #open: OpenChallenge[] = [];
   /** Since a hole in the server's stream: one may be open that was not seen. */
   #isUncertain = false;
+  /** An answer came meanwhile: it may be that of the next one, if a hole has mixed them up. */
+  #hasStrayAnswer = false;
 
   constructor(outlet: Outlet, record: SessionRecord, conduct: Conduct) {
     this.#outlet = outlet;
@@ -50,8 +52,15 @@ export class Challenges {
     if (!isOpen) return;
     for (const challenge of this.#open) this.#tell(challenge, -1);
     if (this.#open.length >= MAX_OPEN_CHALLENGES) this.#open.shift();
-    this.#open.push({ text, listed, place: this.#outlet.here(), isTold: false, isHidden: false });
+    this.#open.push({
+      text,
+      listed,
+      place: this.#outlet.here(),
+      isTold: false,
+      isHidden: this.#hasStrayAnswer,
+    });
     this.#isUncertain = false;
+    this.#hasStrayAnswer = false;
   }
 
   #list(text: string): Listed | undefined {
@@ -69,7 +78,8 @@ export class Challenges {
     const product = args(command)[0] ?? '';
     const context = { product, age: -1 };
     if (this.#open.length === 0) {
-      if (!this.#isUncertain) this.#outlet.raise('challenge', CHALLENGE.queryWithout, context);
+      if (this.#isUncertain) this.#hasStrayAnswer = true;
+      else this.#outlet.raise('challenge', CHALLENGE.queryWithout, context);
       return;
     }
     const { bytes, payloadStart, payloadEnd, payloadLength } = command;

@@ -8,6 +8,7 @@ import { MAX_PLAUSIBLE_LINE_BYTES } from '../base/limits.ts';
 import { CLIENT } from '../tcp/handler.ts';
 import type { Side } from '../tcp/handler.ts';
 import type { SkipReason } from './fault.ts';
+import { isWholeLine } from './fragment.ts';
 import { findLineFeed } from './line.ts';
 import { announcedLength, isPlausibleAt, isPlausibleUpTo, isStrongLine, MORE, NO, YES } from './plausible.ts';
 import type { Answer } from './plausible.ts';
@@ -99,6 +100,7 @@ export class Resync {
     const lineFeed = this.lineFeed(window);
     const plausible = isPlausibleUpTo(bytes, pos, limit, lineFeed, from, final);
     if (plausible !== YES) return plausible;
+    if (!isWholeLine(bytes, pos, lineFeed, from)) return NO;
     if (this.skipped === 0 && this.candidate === 'start') return YES;
     if (startsWith(bytes, pos, limit, MESSAGE, final) === YES) {
       const head = startsWith(bytes, lineFeed + 1, limit, MIME_HEAD, final);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Segment, toPcap } from '../../fixtures/build/conversation.ts';
 import { buildDemo } from '../../fixtures/build/demo.ts';
-import { createRandom, cutSegments } from '../../fixtures/build/mutate.ts';
+import { createRandom, cutSegments, duplicate, shuffle } from '../../fixtures/build/mutate.ts';
 import { parseTranscript, playTranscript } from '../../fixtures/build/transcript.ts';
 import { STORIES } from '../../fixtures/stories/index.ts';
 import { collect } from './collect.ts';
@@ -84,6 +84,18 @@ function* parts(segments: readonly Segment[]): Generator<Cut> {
   }
 }
 
+/** Pieces in another order, some twice, some lost. */
+function* disorder(segments: readonly Segment[]): Generator<Cut> {
+  for (const size of [7, 60]) {
+    for (let seed = 1; seed <= 6; seed++) {
+      const random = createRandom(seed);
+      const mixed = duplicate(seed, 0.2)(shuffle(seed, 8)(cutSegments(size)(segments)));
+      const left = mixed.filter(() => random() >= 0.03);
+      yield { name: `pieces of ${size}, seed ${seed}`, capture: toPcap(left), allowed: SILENCE };
+    }
+  }
+}
+
 /** Errors and warnings, each with the line that it is about. */
 async function claims(capture: Buffer): Promise<{ id: string; claim: string }[]> {
   const { findings, commands } = await collect(capture);
@@ -128,6 +140,11 @@ describe('stories of all versions', () => {
   test.each(Object.entries(STORIES))('%s without a direction or a connection', async (_, story) => {
     const segments = playTranscript(parseTranscript(story));
     expect(await newClaims(toPcap(segments), parts(segments))).toEqual([]);
+  });
+
+  test.each(Object.entries(STORIES))('%s in pieces, in disorder, with losses', async (_, story) => {
+    const segments = playTranscript(parseTranscript(story));
+    expect(await newClaims(toPcap(segments), disorder(segments))).toEqual([]);
   });
 
   test('several of them at once behind one address', async () => {
