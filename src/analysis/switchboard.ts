@@ -222,7 +222,7 @@ export class Switchboard {
   /** A MSG of the client. */
   message(command: Command, id: number): void {
     if (!this.#isKnown || this.#present.size > 0 || this.#isTold) return;
-    if (command.lastTime - this.#lastLeave < LEAVE_GRACE_NANOS) return;
+    if (command.firstTime - this.#lastLeave < LEAVE_GRACE_NANOS) return;
     const row = ACK_MODES[ackModeOf(singleByteWord(command, firstArg(command)))];
     if (row === undefined || row.nakForbidden || row.letter === '') return;
     if (!row.answered) {
