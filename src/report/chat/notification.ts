@@ -15,6 +15,7 @@ import { presenceWords } from '../contacts/presence-lines.ts';
 import { bareAccount, keyOf, readName } from './accounts.ts';
 import type { Conversation } from './conversation.ts';
 import type { Directory } from './directory.ts';
+import { LineTable } from './line-table.ts';
 import { placeOf, type Seat } from './seat.ts';
 
 interface Line {
@@ -25,27 +26,26 @@ interface Line {
   readonly directory: Directory;
 }
 
-const CLIENT_LINES: ReadonlyMap<string, (line: Line) => void> = new Map([
-  ['UUM', readUum],
-  ['SDG', readSdg],
-  ['PAG', readPage],
-  ['PGD', readPage],
-]);
-
-const SERVER_LINES: ReadonlyMap<string, (line: Line) => void> = new Map([
-  ['UBM', readUbm],
-  ['SDG', readSdg],
-  ['MSG', readNotes],
-  ['ILN', readNames],
-  ['NLN', readNames],
-  ['NFY', readPublishedName],
-]);
-
-const ERROR = /^\d{3}$/;
+const LINES = new LineTable<Line>(
+  [
+    ['UUM', readUum],
+    ['SDG', readSdg],
+    ['PAG', readPage],
+    ['PGD', readPage],
+  ],
+  [
+    ['UBM', readUbm],
+    ['SDG', readSdg],
+    ['MSG', readNotes],
+    ['ILN', readNames],
+    ['NLN', readNames],
+    ['NFY', readPublishedName],
+  ],
+  readError,
+);
 
 export function isNotificationLine(command: Command): boolean {
-  const { verb } = command;
-  return command.from === CLIENT ? CLIENT_LINES.has(verb) : SERVER_LINES.has(verb) || ERROR.test(verb);
+  return LINES.readerOf(command) !== undefined;
 }
 
 /** Reads one line of a notification server. */
@@ -55,13 +55,10 @@ export function readNotificationLine(
   seat: Seat,
   directory: Directory,
 ): void {
-  const { verb } = command;
   const { account, friendlyName } = info.session;
   if (account !== null && seat.account !== account) seat.isClient(account);
   if (account !== null) directory.name(account, friendlyName);
-  const lines = command.from === CLIENT ? CLIENT_LINES : SERVER_LINES;
-  const read = lines.get(verb) ?? (command.from !== CLIENT && ERROR.test(verb) ? readError : undefined);
-  read?.({ command, info, words: args(command), seat, directory });
+  LINES.readerOf(command)?.({ command, info, words: args(command), seat, directory });
 }
 
 /** The talk between the client and somebody else. */

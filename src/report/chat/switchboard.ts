@@ -2,12 +2,12 @@
 import type { CommandInfo } from '../../analysis/sink.ts';
 import type { Command } from '../../msnp/command.ts';
 import { firstArg, word } from '../../msnp/words.ts';
-import { CLIENT } from '../../tcp/handler.ts';
 import { addressText } from '../address.ts';
 import { errorOf } from '../error-record.ts';
 import { bareAccount, readName, sameAccount, splitAccount } from './accounts.ts';
 import type { Conversation } from './conversation.ts';
 import type { Directory } from './directory.ts';
+import { LineTable } from './line-table.ts';
 import { placeOf, type Seat } from './seat.ts';
 
 /** One line and where it belongs. */
@@ -19,31 +19,30 @@ interface Line {
   readonly directory: Directory;
 }
 
-const CLIENT_LINES: ReadonlyMap<string, (line: Line) => void> = new Map([
-  ['USR', readUsr],
-  ['ANS', readAns],
-  ['CAL', readCal],
-  ['MSG', readSaid],
-]);
-
-const SERVER_LINES: ReadonlyMap<string, (line: Line) => void> = new Map([
-  ['USR', readOwnJoin],
-  ['ANS', readOwnJoin],
-  ['IRO', readIro],
-  ['JOI', readJoi],
-  ['BYE', readBye],
-  ['CAL', readRinging],
-  ['ACK', readAck],
-  ['NAK', readNak],
-  ['MSG', readHeard],
-]);
-
-const ERROR = /^\d{3}$/;
+const LINES = new LineTable<Line>(
+  [
+    ['USR', readUsr],
+    ['ANS', readAns],
+    ['CAL', readCal],
+    ['MSG', readSaid],
+  ],
+  [
+    ['USR', readOwnJoin],
+    ['ANS', readOwnJoin],
+    ['IRO', readIro],
+    ['JOI', readJoi],
+    ['BYE', readBye],
+    ['CAL', readRinging],
+    ['ACK', readAck],
+    ['NAK', readNak],
+    ['MSG', readHeard],
+  ],
+  readError,
+);
 
 /** Whether a line of this verb is one of a switchboard's that a chat is made of. */
 export function isSwitchboardLine(command: Command): boolean {
-  const { verb } = command;
-  return command.from === CLIENT ? CLIENT_LINES.has(verb) : SERVER_LINES.has(verb) || ERROR.test(verb);
+  return LINES.readerOf(command) !== undefined;
 }
 
 /** Reads one line of a session that is a switchboard's, or may be one. */
@@ -53,9 +52,7 @@ export function readSwitchboardLine(
   seat: Seat,
   directory: Directory,
 ): void {
-  const { verb } = command;
-  const lines = command.from === CLIENT ? CLIENT_LINES : SERVER_LINES;
-  const read = lines.get(verb) ?? (command.from !== CLIENT && ERROR.test(verb) ? readError : undefined);
+  const read = LINES.readerOf(command);
   if (read === undefined) return;
   const { flow } = info.session;
   const known = seat.switchboard;
