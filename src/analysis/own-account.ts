@@ -5,6 +5,7 @@ import { CLIENT } from '../tcp/handler.ts';
 import { publishedName } from './endpoints.ts';
 import type { Session } from './session.ts';
 import { decodeName } from './session-view.ts';
+import { bareAccount } from './switchboard.ts';
 import { ENDPOINTS_SINCE } from './version.ts';
 
 /** Presence of MSNP18 names the network in front of the account: `1:account`. */
@@ -42,8 +43,9 @@ export function ownPresence(session: Session, command: Command): void {
 }
 
 function isOwn(session: Session, word: string | undefined): boolean {
-  const account = word?.replace(NETWORK, '').split(';', 1)[0];
-  return account !== undefined && account.toLowerCase() === session.record.account?.toLowerCase();
+  return (
+    word !== undefined && bareAccount(word.replace(NETWORK, '')) === session.record.account?.toLowerCase()
+  );
 }
 
 function payloadText({ bytes, payloadStart, payloadEnd }: Command): string {

@@ -3,6 +3,7 @@
  * challenges, the end. Keyed by verb and side; verbs without a row here change nothing.
  */
 import { type Command, TRID_OK } from '../msnp/command.ts';
+import { withoutEndpoint } from '../msnp/endpoint.ts';
 import { args } from '../msnp/words.ts';
 import { CLIENT, type Side } from '../tcp/handler.ts';
 import { cookieToken, hostToken } from './clients.ts';
@@ -16,9 +17,8 @@ import { packageMask } from './version.ts';
 /** `answered` is the verb of the request that a server line answers. */
 type Reaction = (session: Session, command: Command, answered: string) => void;
 
-/** `account;{guid}` is one endpoint of the account. */
 function accountOf(word: string | undefined): string | null {
-  return word === undefined ? null : (word.split(';', 1)[0] ?? null);
+  return word === undefined ? null : withoutEndpoint(word);
 }
 
 const HIDDEN = 'HDN';

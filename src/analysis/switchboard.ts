@@ -11,6 +11,7 @@ import {
   MAX_STAYS,
 } from '../base/limits.ts';
 import type { Command } from '../msnp/command.ts';
+import { withoutEndpoint } from '../msnp/endpoint.ts';
 import { firstArg } from '../msnp/words.ts';
 import type { Place } from './engine.ts';
 import { STATE } from './facts.ts';
@@ -35,10 +36,9 @@ interface Call {
   readonly place: Place;
 }
 
-/** `account;{guid}` is one endpoint of the account. */
+/** The account of a word, comparable. */
 export function bareAccount(word: string): string {
-  const end = word.indexOf(';');
-  return (end < 0 ? word : word.slice(0, end)).toLowerCase();
+  return withoutEndpoint(word).toLowerCase();
 }
 
 export class Switchboard {
@@ -132,7 +132,7 @@ export class Switchboard {
       this.#isKnown = false;
       return undefined;
     }
-    const stay = { account: word.split(';', 1)[0] ?? word, joined: time, left: null };
+    const stay = { account: withoutEndpoint(word), joined: time, left: null };
     const presence = { stay, words: new Map<string, number>(), isSure: true };
     this.stays.push(stay);
     this.#present.set(account, presence);

@@ -1,5 +1,6 @@
 /** One thing that was offered or sent from one account to another, and what the capture has of it. */
 import { MAX_MESSAGES_PER_TRANSFER, MAX_TRANSFER_SESSIONS } from '../base/limits.ts';
+import { withoutEndpoint } from '../msnp/endpoint.ts';
 import type { MsnObject, SlpContent } from '../msnp/payload/decoded.ts';
 import { Assembly, type Content } from './assembly.ts';
 import type { PartStore } from './part-store.ts';
@@ -171,5 +172,5 @@ export function offerOf(slp: SlpContent): Offer | null {
 
 /** An account without its endpoint id, in small letters. */
 export function account(word: string | null): string | null {
-  return word === null ? null : (word.split(';', 1)[0]?.toLowerCase() ?? null);
+  return word === null ? null : withoutEndpoint(word).toLowerCase();
 }

@@ -1,4 +1,5 @@
 /** Blocks of PUT, NFY, DEL and SDG (messages.md 12): routing, reliability, a section, and the body behind them. */
+import { withoutEndpoint } from '../endpoint.ts';
 import { CONTENT_TYPES } from './content-types.ts';
 import type { BlocksContent, Content } from './decoded.ts';
 import { FieldBlock } from './fields.ts';
@@ -61,7 +62,7 @@ type Reader = (message: Message) => Content | null;
 
 /** `1:account;epid={...}` without number and endpoint. */
 export function accountOf(address: string | undefined): string | null {
-  const account = address?.split(';', 1)[0]?.replace(/^\d{1,3}:/, '') ?? '';
+  const account = withoutEndpoint(address ?? '').replace(/^\d{1,3}:/, '');
   return account === '' ? null : account;
 }
 

@@ -3,6 +3,7 @@
  * a direct connection. Numbers of the header are little-endian, the footer is big-endian.
  */
 import { u32be, u32le, u64le } from '../../base/bytes.ts';
+import { withoutEndpoint } from '../endpoint.ts';
 import type { P2pContent, P2pV2Content, SlpContent } from './decoded.ts';
 import { P2P_FLAGS, namesOf } from './p2p-tables.ts';
 import { p2pV2Content, readP2pV2 } from './p2p-v2.ts';
@@ -62,9 +63,10 @@ function wholeSlp(bytes: Buffer, part: P2pPart): SlpContent | null {
   return decodeSlp(bytes.toString('utf8', dataStart, dataEnd)) ?? null;
 }
 
-/** The account of `P2P-Dest`, without the endpoint id. */
-function receiverOf(headers: ReadonlyMap<string, string>): string | null {
-  return headers.get('p2p-dest')?.split(';', 1)[0] ?? null;
+/** The account of a header, without the endpoint id. */
+function accountIn(headers: ReadonlyMap<string, string>, name: string): string | null {
+  const address = headers.get(name);
+  return address === undefined ? null : withoutEndpoint(address);
 }
 
 /** Version 2 is spoken between endpoints (messages.md 7). */
@@ -82,10 +84,10 @@ export function decodeP2p(
   end: number,
   headers: ReadonlyMap<string, string>,
 ): P2pContent | P2pV2Content | undefined {
-  const to = receiverOf(headers);
+  const to = accountIn(headers, 'p2p-dest');
   if (isP2pV2(headers)) {
     const packet = readP2pV2(bytes, start, end);
-    const from = headers.get('p2p-src')?.split(';', 1)[0] ?? null;
+    const from = accountIn(headers, 'p2p-src');
     return packet === undefined ? undefined : p2pV2Content(bytes, packet, from, to);
   }
   const part = readP2p(bytes, start, end, true);

@@ -1,6 +1,8 @@
 /** Accounts and names as words of a line have them. */
+import { decodeName } from '../../analysis/session-view.ts';
 import { keptText } from '../../base/kept-text.ts';
 import { MAX_ID_CHARACTERS, MAX_NAME_CHARACTERS } from '../../base/limits.ts';
+import { withoutEndpoint } from '../../msnp/endpoint.ts';
 
 /** Accounts are compared without case. */
 export const keyOf = (account: string): string => account.toLowerCase();
@@ -19,16 +21,11 @@ export function splitAccount(word: string): readonly [account: string, endpoint:
 
 /** The account of `account`, `account;{guid}`, `1:account` and `1:account;epid={guid}`. */
 export function bareAccount(word: string): string {
-  const [account] = splitAccount(word.replace(/^\d{1,2}:/, ''));
-  return keptText(account, MAX_NAME_CHARACTERS);
+  return keptText(withoutEndpoint(word.replace(/^\d{1,2}:/, '')), MAX_NAME_CHARACTERS);
 }
 
 /** A friendly name as people read it; one that is not well encoded stays as it is. Null for none. */
 export function readName(word: string | undefined): string | null {
   if (word === undefined || word === '') return null;
-  try {
-    return keptText(decodeURIComponent(word), MAX_NAME_CHARACTERS);
-  } catch {
-    return keptText(word, MAX_NAME_CHARACTERS);
-  }
+  return keptText(decodeName(word), MAX_NAME_CHARACTERS);
 }
