@@ -44,7 +44,7 @@ export interface CaptureInfo {
   /** As given. */
   readonly file: string;
   readonly format: 'pcap' | 'pcapng';
-  readonly compression: 'gzip' | null;
+  readonly compression: 'gzip' | 'zstd' | null;
   /** Link types of the interfaces known at the first frame, in order, each once. */
   readonly linkTypes: readonly number[];
   /** `10^-6` for microseconds. */

@@ -16,6 +16,15 @@ export const MAX_BLOCK_BYTES = 16 * MiB;
 export const MAX_INTERFACES = 65536;
 /** Compressed bytes given to the decoder at once: what they decode to (at most 1032 times as much) is held. */
 export const GUNZIP_INPUT_BYTES = 16 * KiB;
+/** Window (memory) that a zstd frame may ask for: what `zstd --ultra -22` and `--long=27` need. */
+export const MAX_ZSTD_WINDOW_BYTES = 128 * MiB;
+/** Bytes fzstd may move about in its window: a floor, and so many for each compressed byte. */
+export const MAX_ZSTD_MOVED_BYTES = 65_536 * MiB;
+export const MAX_ZSTD_MOVED_RATIO = 65_536;
+/** Characters kept of what the program zstd complains of. */
+export const MAX_ZSTD_COMPLAINT_CHARS = 512;
+/** A compressed input that unpacks to more is not read to its end: it is streamed, so this bounds time, not memory. */
+export const MAX_EXPANDED_BYTES = 65_536 * MiB;
 /** Packets of a foreign parser that wait for the consumer before its stream is paused. */
 export const MAX_QUEUED_PACKETS = 1024;
 

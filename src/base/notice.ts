@@ -6,6 +6,7 @@ export type NoticeCode =
   | 'capture-damaged'
   | 'capture-unsupported-section'
   | 'compressed-input-damaged'
+  | 'expansion-limit'
   | 'late-interface'
   | 'fragment-incomplete'
   | 'fragment-overlap'
@@ -46,6 +47,7 @@ export const INCOMPLETE_CODES: ReadonlySet<NoticeCode> = new Set<NoticeCode>([
   'capture-damaged',
   'capture-unsupported-section',
   'compressed-input-damaged',
+  'expansion-limit',
   'fragment-limit',
   'flow-limit',
   'waiting-limit',

@@ -1,15 +1,18 @@
-/** Where captures come from: files, pipes, standard input, buffers; gzip unpacked. Nothing else opens a file. */
+/** Where captures come from: files, pipes, standard input, buffers; gzip and zstd unpacked. Nothing else opens a file. */
 import { close, createReadStream, fstatSync, open as openFile, readSync } from 'node:fs';
 import { stdin } from 'node:process';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { asBuffer, NO_BYTES } from '../base/bytes.ts';
-import { READ_CHUNK_BYTES } from '../base/limits.ts';
+import { MAX_EXPANDED_BYTES, MiB, READ_CHUNK_BYTES } from '../base/limits.ts';
 import type { NoticeListener } from '../base/notice.ts';
 import { gunzip, isGzip } from './gunzip.ts';
+import { isZstd, unzstd } from './zstd.ts';
 
-const GZIP_MAGIC_BYTES = 2;
+const MAGIC_BYTES = 4;
 const STDIN_NAME = '-';
+
+export type Compression = 'gzip' | 'zstd';
 
 /** An opened input. Read it once; close it whether or not it was read to its end. */
 export interface Source {
@@ -17,7 +20,7 @@ export interface Source {
   readonly name: string;
   /** Bytes of the input as stored; undefined for pipes. */
   readonly size: number | undefined;
-  readonly compression: 'gzip' | null;
+  readonly compression: Compression | null;
   /** Bytes read so far, as stored: `bytesRead / size` is the progress. */
   readonly bytesRead: number;
   /**
@@ -73,23 +76,52 @@ interface Origin {
 
 async function open(raw: AsyncGenerator<Buffer>, origin: Origin): Promise<Source> {
   const counted = new CountedInput(raw);
-  const head = await counted.peek(GZIP_MAGIC_BYTES);
-  const compressed = isGzip(head);
+  const head = await counted.peek(MAGIC_BYTES);
+  const compression = compressionOf(head);
   let closed = false;
   return {
     name: origin.name,
     size: origin.size,
-    compression: compressed ? 'gzip' : null,
+    compression,
     get bytesRead() {
       return counted.bytesRead;
     },
-    chunks: (onNotice) => (compressed ? gunzip(counted.chunks(), onNotice) : counted.chunks()),
+    chunks: (onNotice) =>
+      compression === null
+        ? counted.chunks()
+        : capped(UNPACK[compression](counted.chunks(), onNotice), onNotice),
     close: () => {
       if (closed) return;
       closed = true;
       origin.free();
     },
   };
+}
+
+function compressionOf(head: Buffer): Compression | null {
+  if (isGzip(head)) return 'gzip';
+  return isZstd(head) ? 'zstd' : null;
+}
+
+const UNPACK = { gzip: gunzip, zstd: unzstd } as const;
+
+/** Passes on up to `limit` bytes; what unpacks to more is a notice and the end. */
+export async function* capped(
+  unpacked: AsyncIterable<Buffer>,
+  onNotice: NoticeListener,
+  limit = MAX_EXPANDED_BYTES,
+): AsyncGenerator<Buffer> {
+  let left = limit;
+  for await (const chunk of unpacked) {
+    if (chunk.length > left) {
+      if (left > 0) yield chunk.subarray(0, left);
+      const text = `the input unpacks to more than ${limit / MiB} MiB; reading stops there`;
+      onNotice('expansion-limit', text, 0, { limit });
+      return;
+    }
+    left -= chunk.length;
+    yield chunk;
+  }
 }
 
 /** Counts what is read, and can look at the first bytes before they are handed out. */

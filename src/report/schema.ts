@@ -34,7 +34,7 @@ export const capture = z
     index: id,
     file: z.string().describe('As given on the command line'),
     format: z.enum(['pcap', 'pcapng']),
-    compression: z.enum(['gzip']).nullable(),
+    compression: z.enum(['gzip', 'zstd']).nullable(),
     linkTypes: z.array(z.int()).describe('LINKTYPE numbers known at the first frame'),
     timeResolution: z.string().describe('`10^-6`, `2^-10`'),
   })
