@@ -83,13 +83,13 @@ function rethrow(broken: { readonly error: unknown } | undefined): void {
 
 async function feed(child: ChildProcessWithoutNullStreams, input: AsyncIterable<Buffer>): Promise<void> {
   for await (const chunk of input) {
-    if (child.stdin.destroyed) return;
     // Resolved when the bytes are in the pipe: the chunk may be reused then.
     await new Promise<void>((resolve) =>
       child.stdin.write(chunk, () => {
         resolve();
       }),
     );
+    if (child.stdin.destroyed) return;
   }
   child.stdin.end();
 }
