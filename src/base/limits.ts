@@ -30,8 +30,8 @@ export const MAX_QUEUED_PACKETS = 1024;
 
 // Packets -------------------------------------------------------------------------------------------------------
 
-/** Headers one inside the other (tags, extension headers) before a packet counts as nested too deep. */
-export const MAX_HEADER_DEPTH = 16;
+/** Headers one inside the other, from the link layer to TCP, before a packet counts as nested too deep. */
+export const MAX_HEADER_DEPTH = 32;
 /** Datagrams being put together from fragments at one time. */
 export const MAX_FRAGMENTED_DATAGRAMS = 1024;
 /** Bytes of memory that all unfinished datagrams may hold. */

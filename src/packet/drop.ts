@@ -18,8 +18,18 @@ export const TOO_DEEP = 7;
 export const FRAGMENT = 8;
 /** A fragment that cannot belong to any datagram, or contradicts those before it. */
 export const BAD_FRAGMENT = 9;
+/** What is inside was encrypted: ESP, protected 802.11, PPP encryption, MACsec. */
+export const ENCRYPTED = 10;
+/** What is inside was compressed by a protocol that needs its history: Van Jacobson's, CCP (and so MPPE), IPComp. */
+export const COMPRESSED = 11;
+/** A fragment of a link layer, which are not put together: 802.11, PPP multilink. */
+export const LINK_FRAGMENT = 12;
+/** The recorder's radio says that the frame was received with a bad frame check sequence. */
+export const DAMAGED_FRAME = 13;
+/** A fragment whose IP header has a bad checksum, when these are left out (`--checksum strict`). */
+export const BAD_CHECKSUM = 14;
 
-export type DropReason = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+export type DropReason = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13 | 14;
 
 /** Names for reports; the index is the reason. */
 export const DROP_NAMES: readonly string[] = [
@@ -33,4 +43,9 @@ export const DROP_NAMES: readonly string[] = [
   'too-deep',
   'fragment',
   'bad-fragment',
+  'encrypted',
+  'compressed',
+  'link-fragment',
+  'damaged-frame',
+  'bad-checksum',
 ];

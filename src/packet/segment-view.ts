@@ -9,6 +9,20 @@ export const SYN = 0x02;
 export const RST = 0x04;
 export const ACK = 0x10;
 
+/** What is done about checksums: nothing, they are looked at, or segments with a bad one are left out too. */
+export const CHECKS_OFF = 0;
+export const CHECKS_WARN = 1;
+export const CHECKS_STRICT = 2;
+export type Checks = 0 | 1 | 2;
+
+/** What a checksum turned out to be; of several the larger one counts. */
+export const SUM_UNKNOWN = 0;
+export const SUM_GOOD = 1;
+/** Not there yet: segmentation or checksum offload fills it in on the way out, or has merged what came in. */
+export const SUM_OFFLOADED = 2;
+export const SUM_BAD = 3;
+export type Sum = 0 | 1 | 2 | 3;
+
 /** The reused view. Addresses are four signed 32-bit words; an IPv4 address is (0, 0, 0xffff, address). */
 export class SegmentView {
   /** 4 or 6: how the addresses are written for people. */
@@ -34,4 +48,10 @@ export class SegmentView {
   end = 0;
   /** Payload length by the IP header; more than `end - start` when the frame was cut by the snap length. */
   length = 0;
+  /** Set by whoever owns the view: whether the sums below are made out. They cost a pass over the bytes. */
+  checks: Checks = CHECKS_OFF;
+  /** Of the IPv4 headers around the segment, the worst. */
+  ipSum: Sum = SUM_UNKNOWN;
+  /** Of the segment; unknown also when the frame was cut. */
+  tcpSum: Sum = SUM_UNKNOWN;
 }

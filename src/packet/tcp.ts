@@ -1,9 +1,20 @@
 /** The TCP header (RFC 9293 3.1), decoded in place. */
 import { i32be, u16be, u8 } from '../base/bytes.ts';
+import { tcpSum } from './checksum.ts';
+import { type Cursor, dropped } from './cursor.ts';
 import { BAD_HEADER_LENGTH, type DropReason, TRUNCATED_HEADER } from './drop.ts';
-import type { SegmentView } from './segment-view.ts';
+import { CHECKS_OFF, type SegmentView } from './segment-view.ts';
 
-const HEADER_BYTES = 20;
+export const TCP_HEADER_BYTES = 20;
+
+/** The last layer. */
+export function tcp(cursor: Cursor): number {
+  const { bytes, at, end, contentEnd: wireEnd, view } = cursor;
+  const reason = decodeTcp(bytes, at, end, wireEnd, view);
+  if (reason !== 0) return dropped(reason);
+  if (view.checks !== CHECKS_OFF) view.tcpSum = tcpSum(cursor, wireEnd);
+  return 0;
+}
 
 /**
  * Decodes the header at `start`. `end` is where the captured bytes of the packet end, `wireEnd` where they would by
@@ -17,10 +28,10 @@ export function decodeTcp(
   wireEnd: number,
   view: SegmentView,
 ): DropReason | 0 {
-  if (wireEnd - start < HEADER_BYTES) return BAD_HEADER_LENGTH;
-  if (end - start < HEADER_BYTES) return TRUNCATED_HEADER;
+  if (wireEnd - start < TCP_HEADER_BYTES) return BAD_HEADER_LENGTH;
+  if (end - start < TCP_HEADER_BYTES) return TRUNCATED_HEADER;
   const headerBytes = (u8(bytes, start + 12) >>> 4) << 2;
-  if (headerBytes < HEADER_BYTES || headerBytes > wireEnd - start) return BAD_HEADER_LENGTH;
+  if (headerBytes < TCP_HEADER_BYTES || headerBytes > wireEnd - start) return BAD_HEADER_LENGTH;
   view.sourcePort = u16be(bytes, start);
   view.targetPort = u16be(bytes, start + 2);
   view.sequence = i32be(bytes, start + 4);

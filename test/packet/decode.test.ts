@@ -193,8 +193,9 @@ describe('IPv6 extension headers', () => {
 
   test('as many as the limit allows, and no more', () => {
     const of = (count: number): Buffer => ipv6(60, chain(Array<number>(count).fill(60), TCP));
-    expect(decode(of(MAX_HEADER_DEPTH - 1), RAW).drop).toBe('none');
-    expect(decode(of(MAX_HEADER_DEPTH), RAW).drop).toBe('too-deep');
+    // Beside them the link layer, IPv6 and TCP.
+    expect(decode(of(MAX_HEADER_DEPTH - 3), RAW).drop).toBe('none');
+    expect(decode(of(MAX_HEADER_DEPTH - 2), RAW).drop).toBe('too-deep');
   });
 
   test('something other than TCP behind them is named', () => {
@@ -219,7 +220,7 @@ describe('frames without a segment', () => {
     ['not-tcp', RAW, ipv4(Buffer.alloc(20), { protocol: 17 })],
     ['not-tcp', RAW, ipv4(Buffer.alloc(20), { protocol: 17, more: true })],
     ['not-tcp', RAW, ipv6(44, Buffer.concat([fragmentHeader(17, 0, true), Buffer.alloc(8)]))],
-    ['too-deep', ETHERNET, afterAddresses('8100 0001 8100', hex('0001 8100'.repeat(20)))],
+    ['too-deep', ETHERNET, afterAddresses('8100 0001 8100', hex('0001 8100'.repeat(MAX_HEADER_DEPTH)))],
   ])('%s (link type %i)', (drop, linkType, frame) => {
     expect(decode(frame, linkType).drop).toBe(drop);
   });
