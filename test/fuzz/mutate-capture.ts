@@ -1,0 +1,73 @@
+/** A seeded mutation of whole captures, at the level of the file, of its frames or of TCP and what it carries. */
+import { toPcap } from '../../fixtures/build/conversation.ts';
+import { Dice } from './dice.ts';
+import { recordsOf, segmentsOf } from './frames.ts';
+import { BYTE_MUTATIONS } from './mutate-bytes.ts';
+import { FRAME_MUTATIONS, written } from './mutate-frames.ts';
+import { inFrames, SEGMENT_MUTATIONS } from './mutate-segments.ts';
+
+export interface Seed {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+export interface Mutant {
+  readonly bytes: Buffer;
+  /** What was done to what, for people. */
+  readonly story: string;
+}
+
+const MAX_STEPS = 4;
+const MAX_BYTES = 2 * 1024 * 1024;
+
+/** The mutant of a number: the same for the same seeds. */
+export function mutantOf(seeds: readonly Seed[], number: number): Mutant {
+  const dice = new Dice(number);
+  const one = dice.pick(seeds);
+  const other = dice.pick(seeds);
+  const level = dice.below(10);
+  const steps = [one.name, `(${other.name})`];
+  let bytes = one.bytes;
+  if (level >= 3) bytes = inSegments(bytes, other.bytes, dice, steps);
+  if (level === 2 || level === 3) bytes = inRecords(bytes, other.bytes, dice, steps);
+  if (level <= 1 || level === 4) bytes = inBytes(bytes, other.bytes, dice, steps);
+  return { bytes: bytes.subarray(0, MAX_BYTES), story: steps.join(' ') };
+}
+
+function repeated(table: Readonly<Record<string, unknown>>, dice: Dice, steps: string[]): string[] {
+  const chosen = Array.from({ length: 1 + dice.below(MAX_STEPS) }, () => dice.pick(Object.keys(table)));
+  steps.push(...chosen);
+  return chosen;
+}
+
+function inBytes(bytes: Buffer, other: Buffer, dice: Dice, steps: string[]): Buffer {
+  return repeated(BYTE_MUTATIONS, dice, steps).reduce(
+    (changed, name) => BYTE_MUTATIONS[name]?.(changed, dice, other) ?? changed,
+    bytes,
+  );
+}
+
+function inRecords(bytes: Buffer, other: Buffer, dice: Dice, steps: string[]): Buffer {
+  const records = recordsOf(bytes);
+  if (records === undefined) return inBytes(bytes, other, dice, steps);
+  const others = recordsOf(other)?.frames ?? [];
+  let frames = [...records.frames];
+  for (const name of repeated(FRAME_MUTATIONS, dice, steps)) {
+    if (frames.length > 0) frames = FRAME_MUTATIONS[name]?.(frames, dice, others) ?? frames;
+  }
+  return written({ frames, options: records.options }, dice);
+}
+
+function inSegments(bytes: Buffer, other: Buffer, dice: Dice, steps: string[]): Buffer {
+  const records = recordsOf(bytes);
+  let segments = records === undefined ? [] : segmentsOf(records);
+  if (segments.length === 0) return inRecords(bytes, other, dice, steps);
+  const otherRecords = recordsOf(other);
+  const others = otherRecords === undefined ? [] : segmentsOf(otherRecords);
+  // What a stream says is what most of the program is about.
+  const table = dice.chance(0.5) ? { payload: SEGMENT_MUTATIONS['payload'] } : SEGMENT_MUTATIONS;
+  for (const name of repeated(table, dice, steps)) {
+    if (segments.length > 0) segments = SEGMENT_MUTATIONS[name]?.(segments, dice, others) ?? segments;
+  }
+  return toPcap(inFrames(segments));
+}
