@@ -61,7 +61,7 @@ export interface Totals {
   readonly tcpSegments: number;
   readonly sessions: number;
   readonly commands: number;
-  /** Earliest and latest time of a frame, nanoseconds (base/time.ts); null without frames. */
+  /** Earliest and latest time of a frame, nanoseconds (base/time.ts); null without one that has a time. */
   readonly firstTime: number | null;
   readonly lastTime: number | null;
   /** False when the input was cut, damaged or interrupted, or something was left out at a limit. */
@@ -218,7 +218,9 @@ class Scan {
   /** Closes what is open and gives the totals. */
   end(): Totals {
     this.#defragmenter.flush();
-    if (this.#frames > 0) this.#analysis.captureTime(this.#lastTime);
+    // Frames of interfaces that were never described have no time.
+    const hasTime = this.#lastTime >= this.#firstTime;
+    if (hasTime) this.#analysis.captureTime(this.#lastTime);
     this.#closeSessions();
     this.#analysis.end();
     const totals: Totals = {
@@ -227,8 +229,8 @@ class Scan {
       tcpSegments: this.#segments,
       sessions: this.#sessions,
       commands: this.#analysis.commands,
-      firstTime: this.#frames > 0 ? this.#firstTime : null,
-      lastTime: this.#frames > 0 ? this.#lastTime : null,
+      firstTime: hasTime ? this.#firstTime : null,
+      lastTime: hasTime ? this.#lastTime : null,
       complete: this.#complete,
       dropped: Object.fromEntries(
         DROP_NAMES.map((name, i) => [name, this.#dropped[i] ?? 0] as const).filter(([, count]) => count > 0),
