@@ -16,10 +16,11 @@ import { Gateway } from './http/gateway.ts';
 import type { GatewayHandlerFactory } from './http/gateway-event.ts';
 import { gatewaySignature } from './http/signature.ts';
 import { msnpSignature } from './msnp/recognise.ts';
-import { decodeFrame, DROP_NAMES } from './packet/decode.ts';
+import { decodeFrame, DROP_NAMES, nextSegment } from './packet/decode.ts';
+import { BAD_CHECKSUM } from './packet/drop.ts';
 import { Interruption } from './interruption.ts';
 import { Defragmenter } from './packet/defragmenter.ts';
-import { SegmentView } from './packet/segment-view.ts';
+import { CHECKS_OFF, CHECKS_STRICT, CHECKS_WARN, SegmentView } from './packet/segment-view.ts';
 import { FlowTable } from './tcp/flow-table.ts';
 import type { HandlerFactory } from './tcp/handler.ts';
 import type { Transfers } from './tcp/transfers.ts';
@@ -33,10 +34,14 @@ export interface ScanOptions {
   readonly anyPort?: boolean;
   /** Takes direct connections between clients, on any port; without it they are left alone. */
   readonly transfers?: Transfers;
+  /** Whether checksums of IP and TCP are looked at, and segments with a bad one left out; `off` without it. */
+  readonly checksum?: keyof typeof CHECKS;
   /** Ids of rules to switch on or off against their default. */
   readonly enable: readonly string[];
   readonly disable: readonly string[];
 }
+
+const CHECKS = { off: CHECKS_OFF, warn: CHECKS_WARN, strict: CHECKS_STRICT } as const;
 
 export interface CaptureInfo {
   /** Counts from 1. */
@@ -140,6 +145,7 @@ class Scan {
   constructor(options: ScanOptions, report: Report, signal: AbortSignal | undefined) {
     this.#report = report;
     this.#signal = signal;
+    this.#view.checks = CHECKS[options.checksum ?? 'off'];
     const enabled = (id: string): boolean => isEnabled(id, options.enable, options.disable);
     this.#analysis = createAnalysis({ sink: report, enabled, clock: this.#clock, capture: 1 });
     const plain: HandlerFactory = (flow) => {
@@ -218,6 +224,11 @@ class Scan {
   /** Closes what is open and gives the totals. */
   end(): Totals {
     this.#defragmenter.flush();
+    const fragments = this.#dropped[BAD_CHECKSUM] ?? 0;
+    if (fragments > 0) {
+      const message = 'fragments with a bad checksum were left out';
+      this.#captureNotice('checksum-rejected', message, 0, { fragments });
+    }
     // Frames of interfaces that were never described have no time.
     const hasTime = this.#lastTime >= this.#firstTime;
     if (hasTime) this.#analysis.captureTime(this.#lastTime);
@@ -281,8 +292,10 @@ class Scan {
       this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1;
       return;
     }
-    this.#segments++;
-    this.#flows.push(this.#view, frame, time);
+    do {
+      this.#segments++;
+      this.#flows.push(this.#view, frame, time);
+    } while (nextSegment());
   }
 
   #begin(info: CaptureInfo, clock: Clock): void {

@@ -12,6 +12,9 @@ export type NoticeCode =
   | 'fragment-overlap'
   | 'fragment-limit'
   | 'flow-limit'
+  | 'checksum-bad'
+  | 'checksum-offload'
+  | 'checksum-rejected'
   | 'gap'
   | 'overlap-conflict'
   | 'waiting-limit'
@@ -50,5 +53,6 @@ export const INCOMPLETE_CODES: ReadonlySet<NoticeCode> = new Set<NoticeCode>([
   'expansion-limit',
   'fragment-limit',
   'flow-limit',
+  'checksum-rejected',
   'waiting-limit',
 ]);

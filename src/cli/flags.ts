@@ -68,6 +68,13 @@ export const FLAGS = [
   },
   { name: 'any-port', kind: 'switch', text: 'Look for MSNP on all other ports too', only: CAPTURE },
   {
+    name: 'checksum',
+    kind: 'value',
+    value: 'MODE',
+    text: 'off, warn of bad ones, or strict: leave segments with a bad one out (default off)',
+    only: CAPTURE,
+  },
+  {
     name: 'enable',
     kind: 'value',
     value: 'LIST',

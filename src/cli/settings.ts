@@ -19,6 +19,7 @@ export interface Product {
 const DEFAULT_PORTS: ReadonlySet<number> = new Set([1863]);
 /** Where MSNP over HTTP is looked for: the gateway's own ports, and that of proxies. */
 const DEFAULT_GATEWAY_PORTS: ReadonlySet<number> = new Set([80, 443, 8080]);
+const CHECKSUM_MODES = ['off', 'warn', 'strict'] as const;
 /** From the worst down. */
 const LEVELS: readonly Severity[] = ['error', 'warning', 'note'];
 
@@ -53,10 +54,18 @@ function ruleIds(args: Arguments, flag: FlagName): string[] {
   });
 }
 
+function checksum(args: Arguments): NonNullable<ScanOptions['checksum']> {
+  const text = args.value('checksum') ?? 'off';
+  const mode = CHECKSUM_MODES.find((name) => name === text);
+  if (mode !== undefined) return mode;
+  throw new CliError(`--checksum takes off, warn or strict, not ${JSON.stringify(text)}`);
+}
+
 export function scanOptions(args: Arguments): ScanOptions {
   return {
     ...ports(args),
     anyPort: args.has('any-port'),
+    checksum: checksum(args),
     enable: ruleIds(args, 'enable'),
     disable: ruleIds(args, 'disable'),
   };

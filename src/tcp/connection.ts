@@ -13,6 +13,7 @@ import {
 import { ACK, FIN, RST, type SegmentView, SYN } from '../packet/segment-view.ts';
 import { type Conflict, conflictBetween, conflictWithHistory } from './conflict.ts';
 import { FlowNotices, type TcpNotice } from './flow-notices.ts';
+import type { FlowSums } from './flow-sums.ts';
 import { type Endpoint, type Flow, isSource, isTarget } from './flow.ts';
 import {
   CLIENT,
@@ -76,6 +77,9 @@ export class Connection extends CausalMerge implements Flow {
   readonly #makeHandler: ConnectionHandler;
   /** Set when nothing more is taken: all data of both sides was handed on, or the flow was given up. */
   closed = false;
+  /** What became of its checksums, when they are looked at; bad ones are left out or not. */
+  sums: FlowSums | undefined = undefined;
+  leavesBadOut = false;
   #reset: Reset | undefined = undefined;
   #notices: FlowNotices | undefined = undefined;
   readonly #onNotice: TcpNotice;
@@ -332,6 +336,9 @@ export class Connection extends CausalMerge implements Flow {
 
   #finish(reason: EndReason, frame: number, time: number): void {
     this.closed = true;
+    this.sums?.tell(this.leavesBadOut, (...notice) => {
+      this.notice(...notice);
+    });
     const reset = this.#reset;
     if (reset !== undefined) this.handler().reset(reset.side, reset.frame, reset.time);
     this.handler().close(reason, frame, time);

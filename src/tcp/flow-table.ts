@@ -3,11 +3,12 @@
  * allocation for frames of known flows. Closed flows stay a while as empty entries, for segments that come late.
  */
 import { CLOSED_FLOW_NANOS, IDLE_FLOW_NANOS, MAX_CLOSED_FLOWS, MAX_FLOWS } from '../base/limits.ts';
-import { ACK, RST, type SegmentView, SYN } from '../packet/segment-view.ts';
+import { ACK, CHECKS_OFF, CHECKS_STRICT, RST, type SegmentView, SYN } from '../packet/segment-view.ts';
 import { Connection, type ConnectionHandler } from './connection.ts';
 import type { TcpNotice } from './flow-notices.ts';
 import { Admission, type AdmissionOptions, MSNP_PORT } from './admission.ts';
 import { Candidates } from './candidates.ts';
+import { FlowSums, isLeftOut } from './flow-sums.ts';
 import { sourceOf, targetOf } from './flow.ts';
 import { CLIENT, type HandlerFactory, NOBODY, SERVER, type Side, type StreamHandler } from './handler.ts';
 import { HistoryPool } from './history.ts';
@@ -27,6 +28,8 @@ export class FlowTable {
   readonly #onNotice: TcpNotice;
   readonly #history = new HistoryPool();
   #buckets: (Connection | undefined)[] = new Array<Connection | undefined>(4096).fill(undefined);
+  /** Segments that were left out for their checksum and are of no flow that is known. */
+  readonly #strangers = new FlowSums();
   #count = 0;
   #closed = 0;
 
@@ -53,6 +56,10 @@ export class FlowTable {
       const side = e.sideOf(view);
       if (side >= 0) return this.#known(e, side as Side, kind, view, frame, time);
     }
+    if (isLeftOut(view)) {
+      this.#strangers.add(view, this.#sideOfSource(view), frame);
+      return false;
+    }
     if ((kind & MSNP_PORT) === 0) return this.#meet(view, kind, hash, frame, time);
     this.#open(view, kind, hash, frame, time);
     return true;
@@ -66,6 +73,9 @@ export class FlowTable {
    * those that are, open still.
    */
   end(): Connection[] {
+    this.#strangers.tell(true, (code, message, frame, details) => {
+      this.#onNotice(code, message, frame, 0, details);
+    });
     const open: Connection[] = [];
     for (const bucket of this.#buckets) {
       for (let e = bucket; e !== undefined; e = e.next) if (!e.closed) open.push(e);
@@ -87,6 +97,10 @@ export class FlowTable {
     frame: number,
     time: number,
   ): boolean {
+    if (isLeftOut(view)) {
+      connection.sums?.add(view, side, frame);
+      return true;
+    }
     if (connection.closed) {
       if (!opensAgain(connection, side, view, time)) return true;
       this.#closed--;
@@ -97,6 +111,7 @@ export class FlowTable {
       connection.close('timeout');
       return this.#replace(connection, view, frame, time);
     }
+    connection.sums?.add(view, side, frame);
     if (connection.candidate >= 0) this.#consider(connection, side, kind, view, frame, time);
     else if (connection.push(view, side, frame, time)) this.#noteClosed(time);
     return true;
@@ -151,6 +166,11 @@ export class FlowTable {
       makeHandler,
       this.#onNotice,
     );
+    if (view.checks !== CHECKS_OFF) {
+      connection.sums = new FlowSums();
+      connection.sums.add(view, side, frame);
+      connection.leavesBadOut = view.checks === CHECKS_STRICT;
+    }
     this.#add(connection);
     return connection;
   }
