@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { transcript } from '../../fixtures/build/transcript.ts';
 import { sectionHeader, simplePacket } from '../../fixtures/build/pcap.ts';
+import { chatJson } from '../report/views.ts';
 import { collect } from '../scan/collect.ts';
 import { checkCapture } from './check.ts';
 import { Dice } from './dice.ts';
@@ -27,6 +29,32 @@ describe('found by fuzzing', () => {
     const capture = Buffer.concat([sectionHeader(), simplePacket(Buffer.alloc(60))]);
     const { totals } = await collect(capture);
     expect(totals).toMatchObject({ frames: 1, firstTime: null, lastTime: null });
+    await holds(capture);
+  });
+
+  test('a message whose type only one of two sessions has is told with that type', async () => {
+    const payload = 'Content-Type: text/plain\r\n\r\nshall we meet';
+    const capture = transcript(String.raw`
+      connection 1 10.0.0.5:4001 > 192.0.2.30:1863
+      C> USR 1 ann@example.com 100200300.1
+      S< USR 1 OK ann@example.com Ann
+      C> CAL 2 bob@example.com
+      S< CAL 2 RINGING 40506070
+      connection 2 10.0.0.6:4001 > 192.0.2.30:1863
+      C> ANS 1 bob@example.com 1100000200.98765 40506070
+      S< IRO 1 1 1 ann@example.com Ann
+      S< ANS 1 OK
+      S<raw "MSG ann@example.com Ann ${payload.length}\r\n"
+      S gap 20
+      S<raw "${payload.slice(20).replaceAll('\r\n', '\\r\\n')}"
+      on 1
+      C>raw "MSG 3 N ${payload.length}\r\n${payload.replaceAll('\r\n', '\\r\\n')}"
+    `);
+    const { conversations } = await chatJson(capture);
+    const events = conversations.flatMap((conversation) => conversation.events);
+    expect(events.filter((event) => 'missingBytes' in event)).toMatchObject([
+      { type: 'text', text: 'shall we meet', missingBytes: 0, alsoIn: [{ session: 2 }] },
+    ]);
     await holds(capture);
   });
 });

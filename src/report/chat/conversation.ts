@@ -186,6 +186,8 @@ export class Conversation {
     known.from ??= event.from;
     known.name ??= event.name;
     if (event.missingBytes < known.missingBytes) {
+      // What a damaged copy lacks may be what says of which type it is.
+      known.type = event.type;
       known.facts = event.facts;
       known.missingBytes = event.missingBytes;
     }

@@ -18,7 +18,7 @@ export interface Place {
 /** An event that may still change. */
 export interface OpenEvent {
   place: Place;
-  readonly type: EventFacts['type'];
+  type: EventFacts['type'];
   /** EventFacts in JSON. */
   facts: string;
   missingBytes: number;
