@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { transcript } from '../../fixtures/build/transcript.ts';
-import { sectionHeader, simplePacket } from '../../fixtures/build/pcap.ts';
+import { pcapFile, sectionHeader, simplePacket } from '../../fixtures/build/pcap.ts';
 import { chatJson } from '../report/views.ts';
 import { collect } from '../scan/collect.ts';
 import { checkCapture } from './check.ts';
 import { Dice } from './dice.ts';
+import { recordsOf } from './frames.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'msnscan-cases-'));
 let count = 0;
@@ -33,8 +34,7 @@ describe('found by fuzzing', () => {
   });
 
   test('a message whose type only one of two sessions has is told with that type', async () => {
-    const payload = 'Content-Type: text/plain\r\n\r\nshall we meet';
-    const capture = transcript(String.raw`
+    const whole = transcript(String.raw`
       connection 1 10.0.0.5:4001 > 192.0.2.30:1863
       C> USR 1 ann@example.com 100200300.1
       S< USR 1 OK ann@example.com Ann
@@ -44,12 +44,25 @@ describe('found by fuzzing', () => {
       C> ANS 1 bob@example.com 1100000200.98765 40506070
       S< IRO 1 1 1 ann@example.com Ann
       S< ANS 1 OK
-      S<raw "MSG ann@example.com Ann ${payload.length}\r\n"
-      S gap 20
-      S<raw "${payload.slice(20).replaceAll('\r\n', '\\r\\n')}"
+      S< MSG ann@example.com Ann *
+      | Content-Type: text/plain
+      |
+      |‖shall we meet
+      S< BYE ann@example.com
       on 1
-      C>raw "MSG 3 N ${payload.length}\r\n${payload.replaceAll('\r\n', '\\r\\n')}"
+      C> MSG 3 N *
+      | Content-Type: text/plain
+      |
+      |‖shall we meet
     `);
+    const records = recordsOf(whole);
+    const line = Buffer.from('MSG ann@example.com');
+    // What was heard is captured with the line and nothing of the payload.
+    const frames = records?.frames.map((frame) => {
+      const at = Buffer.from(frame.bytes).indexOf(line);
+      return at < 0 ? frame : { ...frame, bytes: frame.bytes.subarray(0, at + 34) };
+    });
+    const capture = pcapFile(frames ?? []);
     const { conversations } = await chatJson(capture);
     const events = conversations.flatMap((conversation) => conversation.events);
     expect(events.filter((event) => 'missingBytes' in event)).toMatchObject([
