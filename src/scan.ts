@@ -261,6 +261,8 @@ class Scan {
     }));
     const open = [...flows, ...this.#gateway.end(this.#lastTime)];
     for (const session of open.sort((a, b) => a.id - b.id)) session.close();
+    // What a connection held back until its end may begin sessions of the gateway.
+    for (const session of this.#gateway.end(this.#lastTime)) session.close();
   }
 
   #isAborted(): boolean {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { transcript } from '../../fixtures/build/transcript.ts';
+import { request } from '../../fixtures/build/gateway.ts';
 import { pcapFile, sectionHeader, simplePacket } from '../../fixtures/build/pcap.ts';
 import { chatJson } from '../report/views.ts';
 import { collect } from '../scan/collect.ts';
@@ -68,6 +69,18 @@ describe('found by fuzzing', () => {
     expect(events.filter((event) => 'missingBytes' in event)).toMatchObject([
       { type: 'text', text: 'shall we meet', missingBytes: 0, alsoIn: [{ session: 2 }] },
     ]);
+    await holds(capture);
+  });
+
+  test('a session of the gateway that begins with the end of its connection is told', async () => {
+    const capture = transcript(String.raw`
+      connection 1 10.0.0.5:4001 > 192.0.2.34:1863
+      midstream
+      ${request('', '')}
+      no fin
+    `);
+    const { sessions } = await collect(capture, { anyPort: true });
+    expect(sessions).toHaveLength(1);
     await holds(capture);
   });
 });
