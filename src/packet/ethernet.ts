@@ -19,10 +19,25 @@ const MAX_ETHERNET_LENGTH = 1500;
 
 /** Four bits that begin the control word of a pseudowire (RFC 4385); 4 and 6 begin IP. */
 const CONTROL_WORD = 0;
+const CONTROL_BYTES = 4;
+/** Types that show that a frame of a pseudowire has no control word. */
+const FRAME_TYPES: ReadonlySet<number> = new Set([
+  ETHERTYPE_IPV4,
+  ETHERTYPE_IPV6,
+  0x8100,
+  0x8847,
+  0x8864,
+  0x88a8,
+]);
 
 /** A tag of four bytes, of which the last two are the next EtherType, or a length in front of LLC. */
 export function tag(cursor: Cursor): number {
   return tagOf(cursor, 4);
+}
+
+/** Cisco's VN-tag. */
+export function vnTag(cursor: Cursor): number {
+  return tagOf(cursor, 6);
 }
 
 /** The E-tag of IEEE 802.1BR. */
@@ -47,12 +62,14 @@ export function mpls(cursor: Cursor): number {
   if (!isBottom) return MPLS_STACK;
   const first = u8(cursor.bytes, cursor.at) >>> 4;
   if (first === 4 || first === 6) return IP_PACKET;
-  if (first === CONTROL_WORD) {
-    const cut = lacks(cursor, 4);
-    if (cut !== 0) return cut;
-    cursor.at += 4;
-  }
+  const hasControlWord = first === CONTROL_WORD && !isFrame(cursor) && cursor.end - cursor.at > CONTROL_BYTES;
+  if (hasControlWord) cursor.at += CONTROL_BYTES;
   return ETHERNET_FRAME;
+}
+
+/** Whether a frame begins here: many addresses begin as a control word does. */
+function isFrame({ bytes, at, end }: Cursor): boolean {
+  return end - at >= 14 && FRAME_TYPES.has(u16be(bytes, at + 12));
 }
 
 /** PPPoE (RFC 2516) in the session stage: six bytes, then PPP without its framing. */

@@ -79,7 +79,6 @@ const LINK_TYPES: readonly Row[] = [
   [229, link.rawIp],
   [239, link.nflog],
   [240, link.prefix(4, ETHERNET_FRAME)], // Netanalyzer
-  [241, link.prefix(12, ETHERNET_FRAME)], // ... with preamble and start delimiter
   [242, link.typed(44, 40)], // IP over InfiniBand
   [258, link.pktap],
   [276, link.typed(20, 0)], // Linux cooked, version 2
@@ -102,7 +101,7 @@ const ETHERTYPES: readonly Row[] = [
   [0x88be, tunnel.erspan2],
   [0x88e5, ether.macsec],
   [0x88e7, link.prefix(4, ETHERNET_FRAME)], // IEEE 802.1ah: a tag in front of the customer's frame
-  [0x8926, ether.tag], // VN-tag
+  [0x8926, ether.vnTag],
   [0x893f, ether.eTag],
   [0x9100, ether.tag], // before 802.1ad
   [0x9200, ether.tag],

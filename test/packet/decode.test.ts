@@ -14,51 +14,9 @@ import {
   TCP,
   tcp,
 } from './headers.ts';
+import { afterAddresses, IPV4, IPV6, pppoe, SEGMENT, TEXT, V4, V6, WAYS } from './ways.ts';
 
-const TEXT = 'VER 1 MSNP8 CVR0\r\n';
-const SEGMENT = tcp(Buffer.from(TEXT));
-const V4 = ipv4(SEGMENT);
-const V6 = ipv6(TCP, SEGMENT);
-const IPV4 = 0x0800;
-const IPV6 = 0x86dd;
-
-/** The bytes behind the addresses of an Ethernet frame. */
-const afterAddresses = (text: string, payload: Buffer): Buffer =>
-  Buffer.concat([hex('020000000001 020000000002'), hex(text), payload]);
-const pppoe = (protocol: string, payload: Buffer): Buffer =>
-  Buffer.concat([hex(`1100 0005 0040 ${protocol}`), payload]);
-const sll = (protocol: string): Buffer => hex(`0000 0001 0006 020000000001 0000 ${protocol}`);
-const sll2 = (protocol: string): Buffer => hex(`${protocol} 0000 00000002 0001 00 06 020000000001 0000`);
-
-/** Every way in, with the layers in front of IP. */
-const WAYS: readonly (readonly [string, number, Buffer])[] = [
-  ['Ethernet, IPv4', ETHERNET, ethernet(IPV4, V4)],
-  ['Ethernet, IPv6', ETHERNET, ethernet(IPV6, V6)],
-  ['802.1Q', ETHERNET, afterAddresses('8100 0001 0800', V4)],
-  ['802.1ad with 802.1Q in it, IPv6', ETHERNET, afterAddresses('88a8 0001 8100 0002 86dd', V6)],
-  ['three tags, one of 0x9100', ETHERNET, afterAddresses('9100 0001 8100 0002 8100 0003 0800', V4)],
-  ['PPPoE', ETHERNET, ethernet(0x8864, pppoe('0021', V4))],
-  ['PPPoE under a tag, IPv6', ETHERNET, afterAddresses('8100 0001 8864', pppoe('0057', V6))],
-  ['Linux cooked', 113, Buffer.concat([sll('0800'), V4])],
-  ['Linux cooked with a tag, IPv6', 113, Buffer.concat([sll('8100'), hex('0001 86dd'), V6])],
-  ['Linux cooked v2', 276, Buffer.concat([sll2('0800'), V4])],
-  ['Linux cooked v2, IPv6', 276, Buffer.concat([sll2('86dd'), V6])],
-  ['BSD loopback, little-endian', 0, Buffer.concat([hex('02000000'), V4])],
-  ['BSD loopback, big-endian', 0, Buffer.concat([hex('00000002'), V4])],
-  ['BSD loopback, IPv6 of BSD', 0, Buffer.concat([hex('18000000'), V6])],
-  ['BSD loopback, IPv6 of FreeBSD', 0, Buffer.concat([hex('1c000000'), V6])],
-  ['BSD loopback, IPv6 of macOS', 0, Buffer.concat([hex('1e000000'), V6])],
-  ['OpenBSD loopback', 108, Buffer.concat([hex('00000002'), V4])],
-  ['OpenBSD loopback, IPv6', 108, Buffer.concat([hex('00000018'), V6])],
-  ['raw IP 12', 12, V4],
-  ['raw IP 14', 14, V6],
-  ['raw IP 101, IPv4', RAW, V4],
-  ['raw IP 101, IPv6', RAW, V6],
-  ['raw IPv4', 228, V4],
-  ['raw IPv6', 229, V6],
-];
-
-describe.each(WAYS)('%s', (_, linkType, frame) => {
+describe.each(WAYS)('$name', ({ linkType, frame, whenCut }) => {
   test('leads to the segment', () => {
     const { drop, payload, length, view } = decode(frame, linkType);
     expect({ drop, payload, length }).toEqual({ drop: 'none', payload: TEXT, length: TEXT.length });
@@ -72,14 +30,12 @@ describe.each(WAYS)('%s', (_, linkType, frame) => {
   });
 
   test('at each length of its headers gives a reason, and beyond them what is there', () => {
-    const headers = frame.length - TEXT.length;
+    const headers = frame.lastIndexOf(TEXT);
     for (let length = 0; length < headers; length++) {
-      expect({ length, drop: decode(frame.subarray(0, length), linkType).drop }).toEqual({
-        length,
-        drop: 'truncated-header',
-      });
+      const { drop } = decode(frame.subarray(0, length), linkType);
+      expect({ length, drop }).toEqual({ length, drop: drop === whenCut ? whenCut : 'truncated-header' });
     }
-    for (let length = headers; length <= frame.length; length++) {
+    for (let length = headers; length <= headers + TEXT.length; length++) {
       const { payload, length: wire } = decode(frame.subarray(0, length), linkType);
       expect([payload, wire]).toEqual([TEXT.slice(0, length - headers), TEXT.length]);
     }
