@@ -34,6 +34,8 @@ export const MAX_QUEUED_PACKETS = 1024;
 export const MAX_HEADER_DEPTH = 32;
 /** Datagrams being put together from fragments at one time. */
 export const MAX_FRAGMENTED_DATAGRAMS = 1024;
+/** Datagrams remembered after they were complete, to know their fragments when they come again. */
+export const MAX_COMPLETED_DATAGRAMS = 32;
 /** Bytes of memory that all unfinished datagrams may hold. */
 export const MAX_FRAGMENT_BYTES = 4 * MiB;
 /** Notices of one code about fragments; more are counted and told at the end. */

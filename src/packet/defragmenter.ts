@@ -3,9 +3,10 @@
  * datagram's time is judged at its own next fragment and when it has to make room, so that it does not depend on
  * other traffic.
  */
-import { NO_BYTES } from '../base/bytes.ts';
+import { NO_BYTES, sameBytes } from '../base/bytes.ts';
 import {
   FRAGMENT_TIMEOUT_NANOS,
+  MAX_COMPLETED_DATAGRAMS,
   MAX_FRAGMENT_BYTES,
   MAX_FRAGMENT_NOTICES,
   MAX_FRAGMENTED_DATAGRAMS,
@@ -22,6 +23,8 @@ export class Defragmenter {
   readonly #onNotice: NoticeListener;
   /** By addresses, identification and protocol; the oldest first. */
   readonly #open = new Map<string, Datagram>();
+  /** Payloads of those that were complete, the oldest first. */
+  readonly #completed = new Map<string, Buffer>();
   #bytes = 0;
   readonly #told = new Map<NoticeCode, number>();
 
@@ -35,6 +38,8 @@ export class Defragmenter {
    */
   add(view: SegmentView, fragment: Fragment): DropReason | 0 {
     const key = keyOf(view, fragment);
+    // Recorders that hear a packet twice bring its fragments once more when the datagram is complete.
+    if (isPartOf(this.#completed.get(key), fragment)) return FRAGMENT;
     const datagram = this.#find(key, fragment);
     if (!datagram.accepts(fragment)) return BAD_FRAGMENT;
     if (datagram.fragments === 0) this.#begin(key, datagram, fragment.time);
@@ -54,6 +59,7 @@ export class Defragmenter {
     this.#forget(key, datagram);
     this.datagram = datagram.assemble();
     this.protocol = datagram.protocol;
+    this.#remember(key);
     return 0;
   }
 
@@ -65,6 +71,14 @@ export class Defragmenter {
       if (more > 0) this.#onNotice(code, `${more} more notices of this kind`, 0, { count: more });
     }
     this.#told.clear();
+  }
+
+  #remember(key: string): void {
+    this.#completed.delete(key);
+    this.#completed.set(key, this.datagram);
+    const oldest = this.#completed.keys().next().value;
+    if (this.#completed.size > MAX_COMPLETED_DATAGRAMS && oldest !== undefined)
+      this.#completed.delete(oldest);
   }
 
   /** The datagram of a fragment; one whose time is over makes way for a new one. */
@@ -132,6 +146,15 @@ export class Defragmenter {
     this.#told.set(code, count);
     if (count <= MAX_FRAGMENT_NOTICES) this.#onNotice(code, message, frame, details);
   }
+}
+
+/** Whether a fragment says nothing but what the whole datagram says. */
+function isPartOf(whole: Buffer | undefined, fragment: Fragment): boolean {
+  if (whole === undefined) return false;
+  const { offset, more, bytes, start, end, wireEnd } = fragment;
+  const fragmentEnd = offset + wireEnd - start;
+  const fits = more ? fragmentEnd < whole.length : fragmentEnd === whole.length;
+  return fits && sameBytes(whole, offset, bytes, start, end - start);
 }
 
 /** IPv6 tells datagrams apart without the protocol, which only the first fragment has to know (RFC 8200 4.5). */

@@ -77,6 +77,25 @@ describe.each([4, 6])('IPv%i fragments', (version) => {
     expect(decoder.notices).toEqual([]);
   });
 
+  test('fragments that come again after their datagram was complete are known', () => {
+    const decoder = new Decoder();
+    const pieces = piecesOf(48).map((piece) => fragment(version, piece));
+    const payloads = pieces.flatMap((packet) => [decoder.decode(packet, RAW), decoder.decode(packet, RAW)]);
+    expect(payloads.map(({ payload }) => payload).filter((text) => text !== '')).toEqual([TEXT]);
+    decoder.defrag.flush();
+    expect(decoder.notices).toEqual([]);
+  });
+
+  test('the same identification with other bytes is another datagram', () => {
+    const decoder = new Decoder();
+    const other = tcp(Buffer.from(TEXT.toLowerCase()));
+    const all = [SEGMENT, other].flatMap((segment) =>
+      piecesOf(48).map((piece) => fragment(version, piece, segment)),
+    );
+    const payloads = all.map((packet) => decoder.decode(packet, RAW).payload).filter((text) => text !== '');
+    expect(payloads).toEqual([TEXT, TEXT.toLowerCase()]);
+  });
+
   test('of overlapping bytes the first stay, and one notice says so', () => {
     const decoder = new Decoder();
     const forged = Buffer.from(SEGMENT).fill(0x58);
@@ -199,6 +218,23 @@ describe('bounds', () => {
     expect(decoder.decode(fragment(4, last, large, 0), RAW, 0).drop).toBe('fragment');
   });
 
+  test('a hundred thousand datagrams that never are complete take little memory and time', () => {
+    const decoder = new Decoder();
+    const large = tcp(Buffer.alloc(2000, 0x41));
+    const packet = fragment(6, { offset: 0, end: 1400 }, large);
+    const before = process.memoryUsage().rss;
+    const start = performance.now();
+    for (let id = 0; id < 100_000; id++) {
+      packet.writeUInt32BE(id, 44);
+      decoder.decode(packet, RAW, 0);
+    }
+    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(128 * 1024 * 1024);
+    decoder.defrag.flush();
+    // All but the first few are told as two sums.
+    expect(decoder.notices.length).toBe(2 * (MAX_FRAGMENT_NOTICES + 1));
+  });
+
   test('an old datagram that makes room was incomplete, not one too many', () => {
     const decoder = new Decoder();
     for (let id = 0; id <= MAX_FRAGMENTED_DATAGRAMS; id++) {
@@ -213,6 +249,46 @@ describe('bounds', () => {
 });
 
 describe('inside', () => {
+  test('fragments of a tunnel hold fragments of a tunnel, and the last of all brings the segment', () => {
+    const decoder = new Decoder();
+    const inner = piecesOf(64).map((piece) => fragment(6, piece));
+    const outer = inner.flatMap((packet, i) =>
+      [
+        { offset: 0, end: 48 },
+        { offset: 48, end: packet.length },
+      ].map(({ offset, end }) =>
+        ipv4(packet.subarray(offset, end), {
+          protocol: 41,
+          identification: i,
+          offset,
+          more: end < packet.length,
+        }),
+      ),
+    );
+    const results = outer.map((packet) => decoder.decode(packet, RAW));
+    expect(results.slice(0, -1).map(({ drop }) => drop)).toEqual(outer.slice(1).map(() => 'fragment'));
+    expect(results.at(-1)).toMatchObject({ drop: 'none', payload: TEXT });
+    expect(results.at(-1)?.view.ipVersion).toBe(6);
+  });
+
+  test('an atomic fragment is no part of the datagram with its identification', () => {
+    const decoder = new Decoder();
+    const [first, last] = piecesOf(128).map((piece) => fragment(6, piece));
+    const atomic = ipv6(44, Buffer.concat([fragmentHeader(TCP, 0, false, 7), tcp(Buffer.from('alone'))]));
+    decoder.decode(first!, RAW);
+    expect(decoder.decode(atomic, RAW).payload).toBe('alone');
+    expect(decoder.decode(last!, RAW).payload).toBe(TEXT);
+  });
+
+  test('IPv4 tells datagrams of different protocols apart, IPv6 does not', () => {
+    const decoder = new Decoder();
+    const [first, last] = piecesOf(128).map((piece) => fragment(4, piece));
+    const tunnel = Buffer.from(last!).fill(4, 9, 10);
+    decoder.decode(first!, RAW);
+    expect(decoder.decode(tunnel, RAW).drop).toBe('fragment');
+    expect(decoder.decode(last!, RAW).payload).toBe(TEXT);
+  });
+
   test('IPv6 headers within the fragments are followed, though later fragments name another', () => {
     const decoder = new Decoder();
     const inner = Buffer.concat([hex('0600 0104 00000000'), SEGMENT]);
