@@ -10,6 +10,7 @@ import {
   hex,
   ipv4,
   ipv6,
+  payloadsOf,
   RAW,
   TCP,
   tcp,
@@ -182,24 +183,145 @@ describe('frames without a segment', () => {
   });
 });
 
-test('random bytes give a reason or a segment that lies within its frame', () => {
-  const linkTypes = [0, 1, 12, 14, 101, 108, 113, 228, 229, 276];
+/** Where a segment lies: in its frame, or in the datagram that it came in. */
+function expectInside(frame: Buffer, linkType: number): void {
+  const { drop, view, length } = decode(frame, linkType);
+  expect(drop).not.toBe('a reason without a name');
+  if (drop !== 'none') return;
+  expect(view.start).toBeLessThanOrEqual(view.end);
+  expect(view.end - view.start).toBeLessThanOrEqual(length);
+  expect(view.start).toBeGreaterThanOrEqual(25);
+  expect(view.end).toBeLessThanOrEqual(5 + frame.length);
+}
+
+const LINK_TYPES = [...new Set(WAYS.map(({ linkType }) => linkType)), 147, 0xffff];
+
+test('random bytes under every link type give a reason or a segment that lies within its frame', () => {
   const heads = ['', '45', '60', '020000000001 020000000002 0800 45', '020000000001 020000000002 86dd 60'];
   fc.assert(
     fc.property(
-      fc.constantFrom(...linkTypes),
+      fc.constantFrom(...LINK_TYPES),
       fc.constantFrom(...heads),
       fc.uint8Array({ maxLength: 120 }),
       (linkType, head, tail) => {
-        const frame = Buffer.concat([hex(head), tail]);
-        const { drop, view, length } = decode(frame, linkType);
-        if (drop !== 'none') return;
-        expect(view.start).toBeLessThanOrEqual(view.end);
-        expect(view.end - view.start).toBeLessThanOrEqual(length);
-        expect(view.start).toBeGreaterThanOrEqual(25);
-        expect(view.end).toBeLessThanOrEqual(5 + frame.length);
+        expectInside(Buffer.concat([hex(head), tail]), linkType);
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: 5000 },
   );
+});
+
+test('frames of every way with bytes changed, cut and under another link type do no worse', () => {
+  const change = fc.tuple(fc.nat(120), fc.nat(255));
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...WAYS),
+      fc.array(change, { maxLength: 4 }),
+      fc.option(fc.nat(200)),
+      fc.option(fc.constantFrom(...LINK_TYPES), { freq: 9 }),
+      (way, changes, end, linkType) => {
+        const frame = Buffer.from(way.frame);
+        for (const [at, value] of changes) if (at < frame.length) frame[at] = value;
+        expectInside(frame.subarray(0, end ?? frame.length), linkType ?? way.linkType);
+      },
+    ),
+    { numRuns: 10_000 },
+  );
+});
+
+describe('a frame as large as they come takes no longer than its bytes', () => {
+  const SIZE = 256 * 1024;
+  const filled = (head: string, unit: string): Buffer => {
+    const frame = Buffer.alloc(SIZE, hex(unit));
+    hex(head).copy(frame);
+    return frame;
+  };
+  test.each<[string, number, Buffer]>([
+    ['attributes of NFLOG', 239, filled('02000000', '0400 0100')],
+    ['packets of an A-MSDU', 105, filled('8802 0000 020000000001 020000000002 020000000003 1000 8000', '00')],
+    ['words of radiotap', 127, filled('0000 ffff', 'ffffffff')],
+    ['labels', 219, filled('', '00064040')],
+    ['tags', ETHERNET, filled('020000000001 020000000002', '8100 0001')],
+    ['options of PPI', 192, filled('', '0000 0800 c0000000')],
+    [
+      'routes of GRE',
+      228,
+      filled(
+        '4500 0000 0000 0000 40 2f 0000 0a000001 0a000002 4000 0800 0000 0000',
+        '08 00 00 04 01 02 03 04',
+      ),
+    ],
+  ])('%s', (_, linkType, frame) => {
+    const start = performance.now();
+    for (let i = 0; i < 10; i++) expect(payloadsOf(frame, linkType)).toEqual([]);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
+
+describe('headers around headers', () => {
+  test('a packet longer than the packet around it is refused', () => {
+    const inner = ipv4(SEGMENT, { totalLength: V4.length + 1 });
+    expect(decode(ipv4(inner, { protocol: 4 }), RAW).drop).toBe('bad-header-length');
+    const v6 = ipv6(TCP, SEGMENT, SEGMENT.length + 1);
+    expect(decode(ipv4(v6, { protocol: 41 }), RAW).drop).toBe('bad-header-length');
+  });
+
+  test('padding of the packet around it is no data', () => {
+    const { payload, length } = decode(ipv4(Buffer.concat([V4, Buffer.from('MSG')]), { protocol: 4 }), RAW);
+    expect([payload, length]).toEqual([TEXT, TEXT.length]);
+  });
+
+  test('tunnels one in the other end at the limit', () => {
+    const tunnels = (count: number): Buffer =>
+      Array.from({ length: count }).reduce<Buffer>((packet) => ipv4(packet, { protocol: 4 }), V4);
+    // Beside them the link layer, the innermost packet and TCP.
+    expect(decode(tunnels(MAX_HEADER_DEPTH - 3), RAW).drop).toBe('none');
+    expect(decode(tunnels(MAX_HEADER_DEPTH - 2), RAW).drop).toBe('too-deep');
+  });
+
+  test('the packet in an error of ICMP is none that was sent', () => {
+    const error = Buffer.concat([hex('0301 0000 00000000'), V4]);
+    expect(decode(ipv4(error, { protocol: 1 }), RAW).drop).toBe('not-tcp');
+  });
+
+  test.each<[string, string, Buffer]>([
+    ['encrypted', 'ESP', ipv4(Buffer.alloc(60), { protocol: 50 })],
+    ['compressed', 'IPComp', ipv4(Buffer.alloc(60), { protocol: 108 })],
+    [
+      'not-tcp',
+      'IPv6 options in IPv4',
+      ipv4(Buffer.concat([hex('0600 0104 00000000'), SEGMENT]), { protocol: 60 }),
+    ],
+    [
+      'not-tcp',
+      'UDP of another port',
+      ipv4(Buffer.concat([hex('c000 0035 0042 0000'), V4]), { protocol: 17 }),
+    ],
+    ['not-tcp', 'VXLAN without its bit', ipv4(hex('c000 12b5 0010 0000 0000000000000700'), { protocol: 17 })],
+    ['not-ip', 'an acknowledgement of PPTP', ipv4(hex('2081 880b 0000 0001 00000001'), { protocol: 47 })],
+    ['not-tcp', 'GRE of another version', ipv4(hex('0002 0800'), { protocol: 47 })],
+  ])('%s: %s', (drop, _, packet) => {
+    expect(decode(packet, RAW).drop).toBe(drop);
+  });
+
+  test.each<[string, string, Buffer]>([
+    ['compressed', "Van Jacobson's headers", hex('002d 0000 0000')],
+    ['compressed', 'CCP, and so MPPE', hex('00fd 9000 0000')],
+    ['encrypted', 'ECP', hex('0053 0000 0000')],
+    ['link-fragment', 'multilink', hex('003d c000 0001 0021')],
+    ['not-ip', 'link control', hex('c021 0101 0004')],
+  ])('%s: %s', (drop, _, packet) => {
+    expect(decode(packet, 9).drop).toBe(drop);
+  });
+
+  test('a jumbogram says its length in an option', () => {
+    const segment = tcp(Buffer.alloc(70_000, 0x41));
+    const jumbo = (length: number): Buffer => {
+      const option = hex('0600 c204 00000000');
+      option.writeUInt32BE(length, 4);
+      return ipv6(0, Buffer.concat([option, segment, Buffer.from('padding')]), 0);
+    };
+    expect(decode(jumbo(segment.length + 8), RAW).length).toBe(70_000);
+    expect(decode(jumbo(1000), RAW).drop).toBe('bad-header-length');
+  });
 });

@@ -1,6 +1,6 @@
 /** Headers byte by byte, right unless a test sets what is wrong, and a call of the decoder around them. */
 import type { Details, NoticeCode } from '../../src/base/notice.ts';
-import { decodeFrame, DROP_NAMES } from '../../src/packet/decode.ts';
+import { decodeFrame, DROP_NAMES, nextSegment } from '../../src/packet/decode.ts';
 import { Defragmenter } from '../../src/packet/defragmenter.ts';
 import { SegmentView } from '../../src/packet/segment-view.ts';
 
@@ -122,6 +122,14 @@ export class Decoder {
     if (reason !== 0) return { drop, payload: '', length: 0, view };
     return { drop, payload: view.bytes.toString('latin1', view.start, view.end), length: view.length, view };
   }
+}
+
+/** The payloads of all segments of one frame. */
+export function payloadsOf(frame: Buffer, linkType: number): string[] {
+  const { drop, payload, view } = new Decoder().decode(frame, linkType);
+  const payloads = drop === 'none' ? [payload] : [];
+  while (nextSegment()) payloads.push(view.bytes.toString('latin1', view.start, view.end));
+  return payloads;
 }
 
 export function decode(frame: Buffer, linkType = ETHERNET): Decoded {
