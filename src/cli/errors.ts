@@ -1,15 +1,27 @@
 /** Errors of every kind as lines for people. */
+import { TemporaryFileError } from '../base/temporary-file.ts';
 import { CaptureError } from '../capture/capture-error.ts';
 import { escapeText } from '../report/escape.ts';
 import { CliError } from './cli-error.ts';
 
-const REASONS: ReadonlyMap<string, readonly [what: string, advice: string]> = new Map([
+type Reasons = ReadonlyMap<string, readonly [what: string, advice: string]>;
+
+/** Of writing alone. */
+const WRITE_REASONS: Reasons = new Map([
+  ['ENOSPC', ['no space left on the device', 'make room, or write elsewhere']],
+  ['EDQUOT', ['the quota is used up', 'make room, or write elsewhere']],
+  ['EFBIG', ['larger than a file may be', 'raise the limit (ulimit -f), or write elsewhere']],
+  ['EROFS', ['the file system is read-only', 'write elsewhere']],
+]);
+
+/** The advice is for reading. */
+const REASONS: Reasons = new Map([
+  ...WRITE_REASONS,
   ['ENOENT', ['no such file or folder', 'check the path']],
   ['EISDIR', ['is a folder', 'give one capture file']],
   ['EACCES', ['permission denied', 'check who may read it']],
   ['EPERM', ['operation not permitted', 'check who may read it']],
   ['ENOTDIR', ['a part of the path is no folder', 'check the path']],
-  ['ENOSPC', ['no space left on the device', 'make room, or write elsewhere']],
   ['EMFILE', ['too many open files', 'close some, or raise the limit']],
 ]);
 
@@ -20,6 +32,11 @@ function codeOf(error: unknown): string {
 /** Why an operation of the system failed. */
 export function reasonOf(error: unknown): string {
   return REASONS.get(codeOf(error))?.[0] ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** What to do about an output that cannot be written; empty when there is nothing to say. */
+export function writeAdvice(error: unknown): string {
+  return WRITE_REASONS.get(codeOf(error))?.[1] ?? '';
 }
 
 interface Described {
@@ -33,13 +50,14 @@ function describe(error: unknown, file: string | undefined): Described {
   if (error instanceof CaptureError) {
     return { what: `${place}${error.message} (offset ${error.fileOffset})`, advice: error.advice };
   }
+  if (error instanceof TemporaryFileError) {
+    return {
+      what: `a temporary file in ${error.folder} cannot be written: ${reasonOf(error.cause)}`,
+      advice: 'make room there, or set TMPDIR to a folder with more',
+    };
+  }
   const code = codeOf(error);
   const syscall = error instanceof Error && 'syscall' in error ? error.syscall : undefined;
-  if (syscall === 'write')
-    return {
-      what: `a temporary file cannot be written: ${reasonOf(error)}`,
-      advice: REASONS.get(code)?.[1] ?? '',
-    };
   const known = REASONS.get(code);
   if (known !== undefined) return { what: place + known[0], advice: known[1] };
   if (syscall !== undefined) return { what: `${place}cannot be read: ${reasonOf(error)}`, advice: '' };

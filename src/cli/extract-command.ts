@@ -2,7 +2,7 @@
 import { ExtractReport, FolderRefused, OutFolder, summarise } from '../report/extract/room.ts';
 import { scan } from '../scan.ts';
 import { CliError } from './cli-error.ts';
-import { reasonOf } from './errors.ts';
+import { reasonOf, writeAdvice } from './errors.ts';
 import { shortHelp } from './help.ts';
 import { complain, print, type Io } from './io.ts';
 import type { Arguments } from './parse.ts';
@@ -61,6 +61,6 @@ function inFolder<T>(out: string, body: () => T): T {
   } catch (error) {
     if (error instanceof FolderRefused) throw new CliError(error.message, 'give another folder', error);
     if (!(error instanceof Error && 'syscall' in error)) throw error;
-    throw new CliError(`${out}: cannot be written: ${reasonOf(error)}`, '', error);
+    throw new CliError(`${out}: cannot be written: ${reasonOf(error)}`, writeAdvice(error), error);
   }
 }

@@ -1,5 +1,10 @@
 /** What the command line sees of the world: streams, environment, interruption. `main.ts` makes it from the process. */
-import { writeFully } from '../report/output.ts';
+import { ClosedPipe, writeFully } from '../report/output.ts';
+import { CliError } from './cli-error.ts';
+import { reasonOf, writeAdvice } from './errors.ts';
+
+/** What standard output is called in errors. */
+export const STDOUT_NAME = 'standard output';
 
 /** One of the standard streams. */
 export interface Stream {
@@ -27,7 +32,17 @@ export function complain(io: Io, text: string): void {
   }
 }
 
-/** Writes a short text to stdout. Throws ClosedPipe when the reader has gone. */
+/** What an output that cannot be written is told as; a pipe that nobody reads any more stays a ClosedPipe. */
+export function writingError(name: string, error: unknown): Error {
+  if (error instanceof ClosedPipe || error instanceof CliError) return error;
+  return new CliError(`${name}: cannot be written: ${reasonOf(error)}`, writeAdvice(error), error);
+}
+
+/** Writes to stdout. Throws ClosedPipe when the reader has gone, CliError when it cannot be written. */
 export function print(io: Io, text: string): void {
-  writeFully(io.stdout.fd, Buffer.from(text));
+  try {
+    writeFully(io.stdout.fd, Buffer.from(text));
+  } catch (error) {
+    throw writingError(STDOUT_NAME, error);
+  }
 }

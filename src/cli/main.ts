@@ -1,6 +1,7 @@
 /** The process: its arguments, streams and signals, and the exit code. */
 import { isatty } from 'node:tty';
 import { setFlagsFromString } from 'node:v8';
+import { removeUnfinished } from '../base/temporary-file.ts';
 import type { Io, Stream } from './io.ts';
 import { run } from './run.ts';
 
@@ -9,7 +10,7 @@ import { run } from './run.ts';
 setFlagsFromString('--heap-growing-percent=40');
 
 /** Exit codes of interrupted runs: 128 and the signal's number. */
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** `process.stdout` and `process.stderr` are touched only for terminals: for pipes they would change the mode. */
 function stream(fd: number, columnsOf?: () => number): Stream {
@@ -20,13 +21,16 @@ function stream(fd: number, columnsOf?: () => number): Stream {
 function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const [signal, code] of Object.entries(SIGNALS)) {
-    // Once: a second signal ends the program at once.
-    process.once(signal, () => {
+    process.on(signal, () => {
+      // A second signal ends the program at once.
+      if (controller.signal.aborted) process.exit(code);
       controller.abort(code);
     });
   }
   return controller.signal;
 }
+
+process.on('exit', removeUnfinished);
 
 const io: Io = {
   env: process.env,

@@ -10,7 +10,7 @@ import { complain, type Io } from './io.ts';
 import type { Arguments } from './parse.ts';
 import { createReport, Fan, type ClosableReport } from './reports.ts';
 import { failingSeverities, inputPath, products, scanOptions, type Product } from './settings.ts';
-import { isSameFile, openTarget, type Target } from './targets.ts';
+import { isSameFile, openTarget, outliving, type Target } from './targets.ts';
 
 const OK = 0;
 const FAILED_ON = 1;
@@ -57,7 +57,8 @@ async function withReports(
   const reports: ClosableReport[] = [];
   try {
     for (const { format, path } of wanted) {
-      const target = openTarget(path, args.has('force'), io);
+      const opened = openTarget(path, args.has('force'), io);
+      const target = wanted.length === 1 ? opened : outliving(opened);
       targets.push(target);
       reports.push(await createReport(format, target.write, tally, args, io));
     }

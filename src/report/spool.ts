@@ -4,8 +4,8 @@
  */
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import { SPOOL_MEMORY_BYTES } from '../base/limits.ts';
-import { openTemporaryFile } from '../base/temporary-file.ts';
-import { writeFully, type BlockSink } from './output.ts';
+import { openTemporaryFile, writeTemporary } from '../base/temporary-file.ts';
+import type { BlockSink } from './output.ts';
 
 const COPY_BYTES = 256 * 1024;
 
@@ -22,7 +22,7 @@ export class Spool {
       return;
     }
     if (this.#fd < 0) this.#spill();
-    writeFully(this.#fd, bytes);
+    writeTemporary(this.#fd, bytes);
   };
 
   /** Hands everything on in order and gives up the file. */
@@ -42,7 +42,7 @@ export class Spool {
 
   #spill(): void {
     this.#fd = openTemporaryFile();
-    for (const block of this.#blocks) writeFully(this.#fd, block);
+    for (const block of this.#blocks) writeTemporary(this.#fd, block);
     this.#blocks = [];
     this.#memory = 0;
   }

@@ -2,14 +2,14 @@
  * Bytes of the parts of all transfers: in memory up to a limit, then in one temporary file. Places are numbers that
  * grow; what is written stays until `close`.
  */
-import { closeSync, readSync, writeSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { MiB, PARTS_MEMORY_BYTES } from '../base/limits.ts';
-import { openTemporaryFile } from '../base/temporary-file.ts';
+import { openTemporaryFile, writeTemporary } from '../base/temporary-file.ts';
 
 /** Memory grows by this. No extent lies across two blocks. */
 const BLOCK_BYTES = 1 * MiB;
 
-/** Throws Node's own errors when the temporary file cannot be written. */
+/** Throws TemporaryFileError when the temporary file cannot be written. */
 export class PartStore {
   /** Pieces that all objects have, counted by themselves. */
   pieces = 0;
@@ -35,9 +35,7 @@ export class PartStore {
       return;
     }
     if (this.#fd < 0) this.#fd = openTemporaryFile();
-    for (let done = start; done < end;) {
-      done += writeSync(this.#fd, bytes, done, end - done, at - PARTS_MEMORY_BYTES + done - start);
-    }
+    writeTemporary(this.#fd, bytes.subarray(start, end), at - PARTS_MEMORY_BYTES);
   }
 
   /** A copy of `length` bytes that were written at `at`. */

@@ -5,8 +5,7 @@
 import { closeSync, readSync } from 'node:fs';
 import { NO_BYTES } from '../../base/bytes.ts';
 import { CHAT_BLOCK_BYTES, CHAT_STRETCH_BYTES } from '../../base/limits.ts';
-import { openTemporaryFile } from '../../base/temporary-file.ts';
-import { writeFully } from '../output.ts';
+import { openTemporaryFile, writeTemporary } from '../../base/temporary-file.ts';
 
 /** Most bytes that one UTF-16 unit takes. */
 const UNIT_BYTES = 3;
@@ -75,7 +74,7 @@ export class EventStore {
   #write(bytes: Uint8Array): void {
     if (bytes.length === 0) return;
     if (this.#fd < 0) this.#fd = openTemporaryFile();
-    writeFully(this.#fd, bytes);
+    writeTemporary(this.#fd, bytes);
     this.#written += bytes.length;
   }
 

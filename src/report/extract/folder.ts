@@ -15,10 +15,10 @@ import {
   readSync,
   rmdirSync,
   statSync,
-  unlinkSync,
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { clearUnfinished, markUnfinished } from '../../base/temporary-file.ts';
 import { splitName } from './names.ts';
 
 /** The folder cannot be used as it is. */
@@ -40,6 +40,7 @@ export class OutFile {
     this.#folder = folder;
     this.#path = path;
     this.#fd = openSync(path, 'wx+', 0o644);
+    markUnfinished(path);
   }
 
   /** Writes all bytes at `position`; holes in between are zeros. */
@@ -61,24 +62,28 @@ export class OutFile {
 
   /** Gives it a name in `sub` of the folder: `name`, or with a number behind the stem. Gives the path inside. */
   commit(sub: string, name: string): string {
-    this.#close();
     try {
+      this.#close();
       return this.#folder.place(this.#path, sub, name);
     } finally {
-      unlinkSync(this.#path);
+      clearUnfinished(this.#path);
     }
   }
 
   /** Removes it; nothing after `commit`. */
   abandon(): void {
     if (this.#fd < 0) return;
-    this.#close();
-    unlinkSync(this.#path);
+    try {
+      this.#close();
+    } finally {
+      clearUnfinished(this.#path);
+    }
   }
 
   #close(): void {
-    closeSync(this.#fd);
+    const fd = this.#fd;
     this.#fd = -1;
+    closeSync(fd);
   }
 }
 
@@ -160,6 +165,8 @@ function linkNew(source: string, target: string): boolean {
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
+    // Half a copy is none.
+    clearUnfinished(target);
     throw error;
   }
 }
