@@ -196,6 +196,9 @@ async function scanned(file: string, folder: string, dice: Dice): Promise<number
   const argv = ['scan', file, `--json=${json}`, `--ndjson=${ndjson}`];
   if (anyPort) argv.push('--any-port');
   if (showSecrets) argv.push('--show-secrets');
+  // Strict leaves segments out, so that what is compared below is not the same.
+  const isPlain = dice.chance(0.8);
+  if (!isPlain) argv.push('--checksum', dice.pick(['warn', 'strict']));
   const code = settled(await program(argv, folder), argv);
   const left = readdirSync(folder).filter((name) => name.startsWith('report.'));
   if (code === 2) {
@@ -212,7 +215,7 @@ async function scanned(file: string, folder: string, dice: Dice): Promise<number
   const { type, ...summary } = lines.at(-1) as Line & SummaryRecord;
   must(isDeepStrictEqual(summary, parsed['summary']), `${type} differs between JSON and NDJSON`);
   consistent(report);
-  if (dice.chance(0.5)) await sameInPieces(readFileSync(file), text, anyPort, showSecrets, dice);
+  if (isPlain && dice.chance(0.5)) await sameInPieces(readFileSync(file), text, anyPort, showSecrets, dice);
   return code;
 }
 

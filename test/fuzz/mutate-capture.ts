@@ -4,6 +4,7 @@ import { Dice } from './dice.ts';
 import { recordsOf, segmentsOf } from './frames.ts';
 import { BYTE_MUTATIONS } from './mutate-bytes.ts';
 import { FRAME_MUTATIONS, written } from './mutate-frames.ts';
+import { packed } from './packed.ts';
 import { inFrames, SEGMENT_MUTATIONS } from './mutate-segments.ts';
 
 export interface Seed {
@@ -18,6 +19,7 @@ export interface Mutant {
 }
 
 const MAX_STEPS = 4;
+const PACKED_SHARE = 0.06;
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /** The mutant of a number: the same for the same seeds. */
@@ -30,6 +32,11 @@ export function mutantOf(seeds: readonly Seed[], number: number): Mutant {
   let bytes = one.bytes;
   if (level >= 3) bytes = inSegments(bytes, other.bytes, dice, steps);
   if (level === 2 || level === 3) bytes = inRecords(bytes, other.bytes, dice, steps);
+  const isPacked = dice.chance(PACKED_SHARE);
+  if (isPacked) {
+    bytes = packed(bytes.subarray(0, MAX_BYTES), dice);
+    steps.push('packed');
+  }
   if (level <= 1 || level === 4) bytes = inBytes(bytes, other.bytes, dice, steps);
   return { bytes: bytes.subarray(0, MAX_BYTES), story: steps.join(' ') };
 }

@@ -1,5 +1,4 @@
 /** Mutations of captured frames, as `editcap -E` and bad capture programs make them, and the files they go to. */
-import { gzipSync } from 'node:zlib';
 import { pcapFile, pcapngFile, type PcapFrame } from '../../fixtures/build/pcap.ts';
 import type { Dice } from './dice.ts';
 import type { Records } from './frames.ts';
@@ -82,7 +81,6 @@ export function written({ frames, options }: Records, dice: Dice): Buffer {
     () => pcapFile(frames, { modified: true, linkType }),
     () => pcapngFile(frames, { linkType }),
     () => pcapngFile(frames, { linkType, bigEndian: true, tsresol: 9 }),
-    () => gzipSync(pcapFile(frames, { linkType }), { level: 1 }),
   ];
   return dice.chance(0.8) ? pcapFile(frames, { linkType }) : dice.pick(forms)();
 }
