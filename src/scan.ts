@@ -10,6 +10,7 @@ import { NO_LINK, type Step } from './capture/frame.ts';
 import type { PacketSource } from './capture/pcap-parser.ts';
 import { CaptureReader, END, FRAME } from './capture/reader.ts';
 import { openSource, type Source, sourceFromBuffer, sourceFromStream } from './capture/source.ts';
+import { MAX_LINK_TYPE_NOTICES } from './base/limits.ts';
 import { INCOMPLETE_CODES, type Details, type Notice, type NoticeCode } from './base/notice.ts';
 import type { Clock } from './base/time.ts';
 import { Gateway } from './http/gateway.ts';
@@ -17,7 +18,7 @@ import type { GatewayHandlerFactory } from './http/gateway-event.ts';
 import { gatewaySignature } from './http/signature.ts';
 import { msnpSignature } from './msnp/recognise.ts';
 import { decodeFrame, DROP_NAMES, nextSegment } from './packet/decode.ts';
-import { BAD_CHECKSUM } from './packet/drop.ts';
+import { BAD_CHECKSUM, UNKNOWN_LINK_TYPE } from './packet/drop.ts';
 import { Interruption } from './interruption.ts';
 import { Defragmenter } from './packet/defragmenter.ts';
 import { CHECKS_OFF, CHECKS_STRICT, CHECKS_WARN, SegmentView } from './packet/segment-view.ts';
@@ -131,6 +132,7 @@ class Scan {
   readonly #analysis: Analysis;
   readonly #clock: Clock = { baseSeconds: 0, digits: 6 };
   readonly #dropped = new Array<number>(DROP_NAMES.length).fill(0);
+  readonly #unknownLinkTypes = new Set<number>();
   #begun = false;
   /** Notices of the time before the capture record: at most those of a header. */
   #early: Notice[] = [];
@@ -292,12 +294,22 @@ class Scan {
     const reason = decodeFrame(bytes, start, end, linkType, this.#view, this.#defragmenter, frame, time);
     if (reason !== 0) {
       this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1;
+      if (reason === UNKNOWN_LINK_TYPE) this.#noteLinkType(linkType, frame);
       return;
     }
     do {
       this.#segments++;
       this.#flows.push(this.#view, frame, time);
     } while (nextSegment());
+  }
+
+  #noteLinkType(linkType: number, frame: number): void {
+    const known = this.#unknownLinkTypes;
+    if (known.has(linkType) || known.size >= MAX_LINK_TYPE_NOTICES) return;
+    known.add(linkType);
+    this.#captureNotice('unknown-link-type', `frames of link type ${linkType} cannot be read`, frame, {
+      linkType,
+    });
   }
 
   #begin(info: CaptureInfo, clock: Clock): void {

@@ -32,6 +32,8 @@ export const MAX_QUEUED_PACKETS = 1024;
 
 /** Headers one inside the other, from the link layer to TCP, before a packet counts as nested too deep. */
 export const MAX_HEADER_DEPTH = 32;
+/** Link types that a notice says of that they are not known. */
+export const MAX_LINK_TYPE_NOTICES = 16;
 /** Datagrams being put together from fragments at one time. */
 export const MAX_FRAGMENTED_DATAGRAMS = 1024;
 /** Datagrams remembered after they were complete, to know their fragments when they come again. */

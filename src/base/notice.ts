@@ -8,6 +8,7 @@ export type NoticeCode =
   | 'compressed-input-damaged'
   | 'expansion-limit'
   | 'late-interface'
+  | 'unknown-link-type'
   | 'fragment-incomplete'
   | 'fragment-overlap'
   | 'fragment-limit'
