@@ -86,7 +86,7 @@ describe('exit codes', () => {
   test.each([
     ['a missing file', ['missing.pcap'], 'missing.pcap: no such file'],
     ['a folder', ['.'], 'is a folder'],
-    ['a text', [resolve('package.json')], 'this is not a capture'],
+    ['a text', [resolve('package.json')], 'this is JSON; a pcap or pcapng capture was expected'],
     ['an unknown option', ['--jsno', DEMO], 'did you mean --json?'],
     ['an unknown rule', ['--enable', 'trid-resue', DEMO], 'did you mean trid-reuse?'],
     ['a bad port', ['--port', '0', DEMO], '--port takes'],

@@ -73,7 +73,9 @@ describe.each([
 
   test('refuses what means nothing to it, and what is no capture', () => {
     expect(msnscan([command, '--ndjson', DEMO])).toMatchObject({ code: 2, stdout: '' });
-    expect(msnscan([command, resolve('package.json')]).stderr).toContain('this is not a capture');
+    expect(msnscan([command, resolve('package.json')]).stderr).toContain(
+      'this is JSON; a pcap or pcapng capture was expected',
+    );
     expect(msnscan([command, 'missing.pcap']).stderr).toContain('missing.pcap: no such file');
   });
 });

@@ -14,7 +14,7 @@ function gzipMembers(bytes: Buffer, dice: Dice): Buffer {
 /** A frame of zstd with blocks that are not compressed (RFC 8878, 3.1.1). */
 export function zstdStored(bytes: Buffer): Buffer {
   // No content size, no checksum; a window of 128 KiB.
-  const parts = [Buffer.of(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x38)];
+  const parts: Buffer[] = [Buffer.of(0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x38)];
   for (let start = 0; start === 0 || start < bytes.length; start += MAX_BLOCK_BYTES) {
     const block = bytes.subarray(start, start + MAX_BLOCK_BYTES);
     const header = Buffer.alloc(3);
