@@ -74,6 +74,17 @@ export interface Totals {
   readonly complete: boolean;
   /** Frames without a TCP segment, by reason. */
   readonly dropped: Readonly<Record<string, number>>;
+  /** Set when only a part is shown, which `sessions` and `commands` count then. */
+  readonly filtered?: Filtered;
+}
+
+/** What is shown a part of. */
+export interface Filtered {
+  /** The filters as they were asked for. */
+  readonly filter: Record<string, string | number | (string | number)[]>;
+  /** Of everything. */
+  readonly sessions: number;
+  readonly commands: number;
 }
 
 /** What a report has to take: the analysis' records between the capture's begin and end. */

@@ -297,6 +297,18 @@ export const MAX_LISTED_NAMES = 5;
 /** Characters whose width on a terminal is remembered. */
 export const MAX_KNOWN_WIDTHS = 8192;
 
+// Filters -------------------------------------------------------------------------------------------------------
+
+/** Commands, and bytes of them, that wait until it is known whether they are shown. */
+export const MAX_HELD_COMMANDS = 16_384;
+export const MAX_HELD_COMMAND_BYTES = 16 * MiB;
+/** Commands of a session after which it counts as one where nobody signs in. */
+export const MAX_UNSIGNED_COMMANDS = 16;
+/** Chosen commands of open sessions that are remembered for what is said about them later. */
+export const MAX_KNOWN_CHOSEN = 262_144;
+/** Largest `--context`. */
+export const MAX_CONTEXT = 1000;
+
 // Chat and contacts ---------------------------------------------------------------------------------------------
 
 /** Events of one conversation that may still change: a copy of another session may come. */

@@ -13,6 +13,8 @@ export interface Flag {
   readonly text: string;
   /** Commands that take it; missing: all. */
   readonly only?: readonly CommandName[];
+  /** Shown under a title of its own by `--help`. */
+  readonly group?: 'filter';
   /** Shown by `-h`, not only by `--help`. */
   readonly common?: true;
 }
@@ -89,6 +91,102 @@ export const FLAGS = [
     text: 'Exit with 1 when a finding is as bad: note, warning or error',
     only: SCAN,
     common: true,
+  },
+  {
+    name: 'account',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Sessions of these accounts or with them in it, and commands that name them',
+    group: 'filter',
+    only: PRODUCT,
+  },
+  {
+    name: 'host',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Sessions of a client or server with one of these addresses',
+    group: 'filter',
+    only: PRODUCT,
+  },
+  {
+    name: 'session',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Sessions by number: 3,5-8',
+    group: 'filter',
+    only: PRODUCT,
+  },
+  {
+    name: 'flow',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Sessions by Community ID, or by both ends: 192.0.2.1:1234-192.0.2.2:1863',
+    group: 'filter',
+    only: PRODUCT,
+  },
+  {
+    name: 'role',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Sessions with a server of this role: DS, NS, SB, unknown',
+    group: 'filter',
+    only: PRODUCT,
+  },
+  {
+    name: 'command',
+    kind: 'value',
+    value: 'LIST',
+    text: 'These commands and error codes, and what answers them',
+    group: 'filter',
+    only: PRODUCT,
+  },
+  {
+    name: 'trid',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Commands with these transaction IDs: 7,10-12',
+    group: 'filter',
+    only: PRODUCT,
+  },
+  {
+    name: 'since',
+    kind: 'value',
+    value: 'TIME',
+    text: 'From then on: seconds since the first frame, 2004-11-09T11:33:20Z, or @UNIX',
+    group: 'filter',
+    only: PRODUCT,
+  },
+  {
+    name: 'until',
+    kind: 'value',
+    value: 'TIME',
+    text: 'Until then',
+    group: 'filter',
+    only: PRODUCT,
+  },
+  {
+    name: 'severity',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Findings as bad as this, with what they are about: error, warning, note',
+    group: 'filter',
+    only: PRODUCT,
+  },
+  {
+    name: 'finding',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Findings of these rules, with what they are about',
+    group: 'filter',
+    only: PRODUCT,
+  },
+  {
+    name: 'context',
+    kind: 'value',
+    value: 'N',
+    text: 'Findings, with N commands before and after what they are about',
+    group: 'filter',
+    only: PRODUCT,
   },
   {
     name: 'no-payload',

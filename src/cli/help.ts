@@ -58,8 +58,10 @@ Examples:
 ${rows(EXAMPLES)}
 Commands:
 ${rows(commands)}
+Filters (one of each list has to fit, and all filters; --session 2 --command ADD,REM):
+${flagRows(FLAGS.filter((flag: Flag) => flag.group === 'filter'))}
 Options:
-${flagRows(FLAGS)}
+${flagRows(FLAGS.filter((flag: Flag) => flag.group === undefined))}
 Exit codes:
 ${rows(EXIT_CODES)}`;
 }

@@ -9,6 +9,7 @@ import { shortHelp } from './help.ts';
 import { complain, type Io } from './io.ts';
 import type { Arguments } from './parse.ts';
 import { createReport, Fan, type ClosableReport } from './reports.ts';
+import { withSelection } from './selection.ts';
 import { failingSeverities, inputPath, products, scanOptions, type Product } from './settings.ts';
 import { isSameFile, openTarget, outliving, type Target } from './targets.ts';
 
@@ -21,6 +22,7 @@ const PARTIAL = 3;
 export async function runScan(args: Arguments, io: Io): Promise<number> {
   const options = scanOptions(args);
   const failing = failingSeverities(args);
+  const select = await withSelection(args);
   const wanted = products(args);
   colourLevel(args.value('color'), io.env, io.stdout);
   const path = inputPath(args, io);
@@ -30,9 +32,9 @@ export async function runScan(args: Arguments, io: Io): Promise<number> {
   }
   refuseOverwriting(path, wanted);
   const tally = new Tally();
-  const totals = await withReports(wanted, tally, args, io, (reports) => {
-    const fan = new Fan(tally, reports, path, args.has('quiet') ? undefined : io);
-    return scan(path, options, fan, io.interrupt);
+  const totals = await withReports(wanted, tally, args, io, async (reports) => {
+    const selected = select(new Fan(tally, reports, path, args.has('quiet') ? undefined : io));
+    return selected.totals(await scan(path, options, selected.report, io.interrupt));
   });
   if (!args.has('quiet')) summarise(path, tally, totals, wanted, args, io);
   if (io.interrupt.aborted) return Number(io.interrupt.reason);

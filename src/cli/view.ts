@@ -11,6 +11,7 @@ import { colourLevel } from './colour.ts';
 import { shortHelp } from './help.ts';
 import { complain, type Io } from './io.ts';
 import { STDOUT, type Arguments } from './parse.ts';
+import { withSelection } from './selection.ts';
 import { inputPath, scanOptions } from './settings.ts';
 import { isSameFile, openTarget } from './targets.ts';
 
@@ -47,6 +48,7 @@ export async function runView(
   make: (sink: BlockSink, look: Look) => View | Promise<View>,
 ): Promise<number> {
   const options = scanOptions(args);
+  const select = await withSelection(args);
   const json = args.value('json');
   const path = inputPath(args, io);
   const look = lookOf(args, io);
@@ -62,7 +64,7 @@ export async function runView(
   try {
     view = await make(target.write, look);
     if (!args.has('quiet')) tellingOfDamage(view, path, io);
-    const totals = await scan(path, options, view, io.interrupt);
+    const totals = await scan(path, options, select(view).report, io.interrupt);
     target.commit();
     if (io.interrupt.aborted) return Number(io.interrupt.reason);
     return totals.complete ? OK : PARTIAL;

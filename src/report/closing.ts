@@ -52,6 +52,11 @@ export function totalsText(tally: Tally, totals: Totals): string {
       ? 'no findings'
       : `${countText(error, 'error')}, ${countText(warning, 'warning')}, ${countText(note, 'note')}`;
   const partial = complete ? '' : '; PARTIAL: not everything of the capture is in this report';
-  const counts = [countText(frames, 'frame'), countText(sessions, 'session'), countText(commands, 'command')];
+  const { filtered } = totals;
+  const counts = [
+    countText(frames, 'frame'),
+    countText(sessions, 'session', filtered?.sessions),
+    countText(commands, 'command', filtered?.commands),
+  ];
   return `${counts.join(', ')}${time}; ${findings}${partial}`;
 }

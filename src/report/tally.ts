@@ -51,7 +51,8 @@ export class Tally {
 
   /** The summary record; ids and codes in alphabetical order, so that the text does not depend on who came first. */
   summary(totals: Totals, clock: Clock): SummaryRecord {
-    const { frames, bytes, tcpSegments, sessions, commands, firstTime, lastTime, complete } = totals;
+    const { frames, bytes, tcpSegments, sessions, commands, firstTime, lastTime, complete, filtered } =
+      totals;
     const ids = new Map<string, number>();
     for (const { id, count } of this.findings.values()) ids.set(id, (ids.get(id) ?? 0) + count);
     const codes = [...this.notices].map(([code, kind]): [string, number] => [code, kind.count]);
@@ -67,6 +68,7 @@ export class Tally {
       firstTime: firstTime === null ? null : isoTime(clock, firstTime),
       lastTime: lastTime === null ? null : isoTime(clock, lastTime),
       complete,
+      ...(filtered === undefined ? {} : { filtered }),
     };
   }
 }

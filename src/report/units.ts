@@ -22,9 +22,10 @@ export function durationText(nanos: number): string {
     .join(' ');
 }
 
-/** `1 frame`, `2 frames`. */
-export function countText(count: number, unit: string): string {
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+/** `1 frame`, `2 frames`, `1 of 2 frames`. */
+export function countText(count: number, unit: string, all?: number): string {
+  const text = all === undefined ? String(count) : `${count} of ${all}`;
+  return `${text} ${unit}${(all ?? count) === 1 ? '' : 's'}`;
 }
 
 const LINK_TYPES: Readonly<Record<number, string>> = {
