@@ -24,14 +24,16 @@ export interface Plan {
   /** The file ends at the first frame behind this. */
   readonly bytes: number;
   readonly seed: number;
+  /** Connections open at one time; MAX_CONNECTIONS without it. */
+  readonly connections?: number;
 }
 
 /** Part of a cached file's name; raise it whenever the same plan gives other bytes. */
 export const GENERATOR_VERSION = 1;
 
 const MAX_CONNECTIONS = 4000;
-/** New users a round, so that not all log in at once. */
-const ARRIVALS = 400;
+/** New users a round, as a share of the connections, so that not all log in at once. */
+const ARRIVALS = 0.1;
 /** Every connection sends one flight a round: an answer takes this long. */
 const ROUND_MICROS = 500_000;
 const START_MICROS = 1_100_000_000_000_000;
@@ -123,9 +125,10 @@ class World {
       if (this.#opened === 0) this.#open(new SwitchboardChatter(1, this.#random, '1.1.4567', true, Infinity));
       return;
     }
-    const room = MAX_CONNECTIONS / 2 - this.#connections.length;
-    for (let i = 0; i < Math.min(room, ARRIVALS); i++) {
-      const maySwitchboard = (): boolean => this.#connections.length < MAX_CONNECTIONS;
+    const most = this.#plan.connections ?? MAX_CONNECTIONS;
+    const room = most / 2 - this.#connections.length;
+    for (let i = 0; i < Math.min(room, most * ARRIVALS); i++) {
+      const maySwitchboard = (): boolean => this.#connections.length < most;
       const exchanges = 20 + this.#random() * 200;
       this.#open(new NotificationChatter(++this.#users, this.#random, exchanges, maySwitchboard));
     }
@@ -260,6 +263,7 @@ function main(): void {
       size: { type: 'string', default: '100' },
       kind: { type: 'string', default: 'dense' },
       seed: { type: 'string', default: '1' },
+      connections: { type: 'string' },
     },
   });
   const [path] = positionals;
@@ -268,7 +272,12 @@ function main(): void {
   const kind = kinds.find((name) => name === values.kind);
   if (kind === undefined) throw new Error(`no such kind: ${values.kind}`);
   const started = process.hrtime.bigint();
-  const result = generate(path, { kind, bytes: Number(values.size) * 1e6, seed: Number(values.seed) });
+  const result = generate(path, {
+    kind,
+    bytes: Number(values.size) * 1e6,
+    seed: Number(values.seed),
+    connections: Number(values.connections ?? MAX_CONNECTIONS),
+  });
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   const rate = (result.bytes / 1e6 / seconds).toFixed(0);
   console.log(`${path}: ${result.frames} frames, ${result.connections} connections, ${rate} MB/s`);

@@ -189,6 +189,13 @@ export const FLAGS = [
     only: PRODUCT,
   },
   {
+    name: 'records',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Only these in --json and --ndjson: commands, transactions, findings, sessions (default all)',
+    only: SCAN,
+  },
+  {
     name: 'no-payload',
     kind: 'switch',
     text: 'Leave out what is in payloads: chat texts, profiles, files',

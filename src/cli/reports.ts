@@ -12,7 +12,7 @@ import type { CaptureInfo, Report, Totals } from '../scan.ts';
 import { colourLevel, isUtf8Locale } from './colour.ts';
 import { complain, type Io } from './io.ts';
 import type { Arguments } from './parse.ts';
-import type { Format } from './settings.ts';
+import { choice, type Format } from './settings.ts';
 import { VERSION } from './version.ts';
 
 /** A report that may hold temporary files. */
@@ -38,12 +38,12 @@ export async function createReport(
   switch (format) {
     case 'ndjson': {
       const { NdjsonReport } = await import('../report/ndjson.ts');
-      return new NdjsonReport(sink, privacy, tally);
+      return new NdjsonReport(sink, privacy, tally, choice(args));
     }
     case 'json': {
       const { JsonReport } = await import('../report/json.ts');
       const indent = args.value('json') === '-' && io.stdout.isTerminal;
-      return new JsonReport(sink, { privacy, indent, version: VERSION }, tally);
+      return new JsonReport(sink, { privacy, indent, version: VERSION, choice: choice(args) }, tally);
     }
     case 'timeline':
       return createTimeline(sink, privacy, tally, args, io);

@@ -10,7 +10,7 @@ import { complain, type Io } from './io.ts';
 import type { Arguments } from './parse.ts';
 import { createReport, Fan, type ClosableReport } from './reports.ts';
 import { withSelection } from './selection.ts';
-import { failingSeverities, inputPath, products, scanOptions, type Product } from './settings.ts';
+import { choice, failingSeverities, inputPath, products, scanOptions, type Product } from './settings.ts';
 import { isSameFile, openTarget, outliving, type Target } from './targets.ts';
 
 const OK = 0;
@@ -24,6 +24,7 @@ export async function runScan(args: Arguments, io: Io): Promise<number> {
   const failing = failingSeverities(args);
   const select = await withSelection(args);
   const wanted = products(args);
+  choice(args);
   colourLevel(args.value('color'), io.env, io.stdout);
   const path = inputPath(args, io);
   if (path === undefined) {

@@ -1,6 +1,7 @@
 /** The flags of `scan` checked and turned into what the stages take. */
 import type { Severity } from '../analysis/finding.ts';
 import { RULES } from '../analysis/registry.ts';
+import { CHOICES, EVERYTHING, type Choice } from '../report/choice.ts';
 import type { ScanOptions } from '../scan.ts';
 import { CliError } from './cli-error.ts';
 import type { FlagName } from './flags.ts';
@@ -78,6 +79,23 @@ export function failingSeverities(args: Arguments): readonly Severity[] {
   const at = LEVELS.findIndex((name) => name === level);
   if (at >= 0) return LEVELS.slice(0, at + 1);
   throw new CliError(`--fail-on takes note, warning or error, not ${JSON.stringify(level)}`);
+}
+
+/** The kinds of records that --records lists. */
+export function choice(args: Arguments): Choice {
+  const text = args.value('records');
+  if (text === undefined) return EVERYTHING;
+  if (args.value('json') === undefined && args.value('ndjson') === undefined) {
+    throw new CliError('--records means nothing to the timeline', 'add --json or --ndjson');
+  }
+  const listed = new Set(list(text));
+  for (const word of listed) {
+    if (CHOICES.some((name) => name === word)) continue;
+    const advice = didYouMean(word, CHOICES, `it takes ${CHOICES.join(', ')}`);
+    throw new CliError(`--records: there are no records called ${JSON.stringify(word)}`, advice);
+  }
+  const chosen = CHOICES.map((name) => [name, listed.has(name)] as const);
+  return Object.fromEntries(chosen) as Choice;
 }
 
 /** What is to be written, and where to: the timeline unless something else was asked for. */

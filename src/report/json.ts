@@ -5,6 +5,7 @@ import type { Notice } from '../base/notice.ts';
 import type { Clock } from '../base/time.ts';
 import type { Command } from '../msnp/command.ts';
 import type { CaptureInfo, Report, Totals } from '../scan.ts';
+import { type Choice, EVERYTHING } from './choice.ts';
 import { RecordWriter, type Privacy } from './command-json.ts';
 import { Indenter } from './indent.ts';
 import { Output, type BlockSink } from './output.ts';
@@ -56,6 +57,8 @@ export interface JsonOptions {
   /** Indented, for people. */
   readonly indent: boolean;
   readonly version: string;
+  /** Arrays that are left out are empty; everything without it. */
+  readonly choice?: Choice;
 }
 
 /** Writes the document to `sink` at the end; `close` gives up the temporary files when there is no end. */
@@ -63,6 +66,7 @@ export class JsonReport implements Report {
   readonly #sink: BlockSink;
   readonly #options: JsonOptions;
   readonly #tally: Tally;
+  readonly #choice: Choice;
   readonly #arrays = {
     captures: new SpooledArray(),
     commands: new SpooledArray(),
@@ -79,6 +83,7 @@ export class JsonReport implements Report {
     this.#sink = sink;
     this.#options = options;
     this.#tally = tally;
+    this.#choice = options.choice ?? EVERYTHING;
     this.#commands = this.#writer(this.#arrays.commands);
     this.#transactions = this.#writer(this.#arrays.transactions);
   }
@@ -91,6 +96,7 @@ export class JsonReport implements Report {
   }
 
   command(command: Command, info: CommandInfo): void {
+    if (!this.#choice.commands) return;
     const { commands } = this.#arrays;
     commands.next();
     this.#commands.command(command, info);
@@ -98,6 +104,7 @@ export class JsonReport implements Report {
   }
 
   transaction(transaction: SettledTransaction): void {
+    if (!this.#choice.transactions) return;
     const { transactions } = this.#arrays;
     transactions.next();
     this.#transactions.transaction(transaction);
@@ -105,7 +112,7 @@ export class JsonReport implements Report {
   }
 
   finding(finding: Finding): void {
-    this.#arrays.findings.add(findingRecord(finding, this.#clock));
+    if (this.#choice.findings) this.#arrays.findings.add(findingRecord(finding, this.#clock));
   }
 
   notice(notice: Notice): void {
@@ -114,7 +121,7 @@ export class JsonReport implements Report {
 
   session(session: SessionView): void {
     this.#commands.endSession(session.id);
-    this.#arrays.sessions.add(sessionRecord(session, this.#clock));
+    if (this.#choice.sessions) this.#arrays.sessions.add(sessionRecord(session, this.#clock));
   }
 
   end(totals: Totals): void {

@@ -5,6 +5,7 @@ import type { Notice } from '../base/notice.ts';
 import type { Clock } from '../base/time.ts';
 import type { Command } from '../msnp/command.ts';
 import type { CaptureInfo, Report, Totals } from '../scan.ts';
+import { type Choice, EVERYTHING } from './choice.ts';
 import { RecordWriter, type Privacy } from './command-json.ts';
 import { Output, type BlockSink } from './output.ts';
 import { captureRecord, findingRecord, noticeRecord, sessionRecord } from './records.ts';
@@ -18,13 +19,15 @@ export class NdjsonReport implements Report {
   readonly #output: Output;
   readonly #privacy: Privacy;
   readonly #tally: Tally;
+  readonly #choice: Choice;
   #clock = NO_CLOCK;
   #writer: RecordWriter;
 
-  constructor(sink: BlockSink, privacy: Privacy, tally: Tally) {
+  constructor(sink: BlockSink, privacy: Privacy, tally: Tally, choice = EVERYTHING) {
     this.#output = new Output(sink);
     this.#privacy = privacy;
     this.#tally = tally;
+    this.#choice = choice;
     this.#writer = new RecordWriter(this.#output, NO_CLOCK, privacy, true);
   }
 
@@ -35,17 +38,19 @@ export class NdjsonReport implements Report {
   }
 
   command(command: Command, info: CommandInfo): void {
+    if (!this.#choice.commands) return;
     this.#writer.command(command, info);
     this.#endLine();
   }
 
   transaction(transaction: SettledTransaction): void {
+    if (!this.#choice.transactions) return;
     this.#writer.transaction(transaction);
     this.#endLine();
   }
 
   finding(finding: Finding): void {
-    this.#record('finding', findingRecord(finding, this.#clock));
+    if (this.#choice.findings) this.#record('finding', findingRecord(finding, this.#clock));
   }
 
   notice(notice: Notice): void {
@@ -54,7 +59,7 @@ export class NdjsonReport implements Report {
 
   session(session: SessionView): void {
     this.#writer.endSession(session.id);
-    this.#record('session', sessionRecord(session, this.#clock));
+    if (this.#choice.sessions) this.#record('session', sessionRecord(session, this.#clock));
   }
 
   idle(): void {

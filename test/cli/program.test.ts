@@ -271,6 +271,37 @@ describe('what is shown', () => {
     }
   });
 
+  test('is only the records that --records lists, with what the capture is and its totals', () => {
+    const types = (stdout: string): string[] =>
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { type: string }).type);
+    const all = msnscan(['--ndjson', DEMO]).stdout.split('\n');
+    const some = msnscan(['--ndjson', '--records', 'findings,sessions', DEMO]).stdout;
+    expect(new Set(types(some))).toEqual(new Set(['capture', 'finding', 'session', 'summary']));
+    const kept = all.filter((line) => !/^\{"type":"(?:command|transaction)"/.test(line));
+    expect(some.split('\n')).toEqual(kept);
+    const commands = msnscan(['--ndjson', '--records=commands', DEMO]).stdout;
+    expect(new Set(types(commands))).toEqual(new Set(['capture', 'command', 'summary']));
+  });
+
+  test('has empty arrays in the document for what --records leaves out', () => {
+    const whole = JSON.parse(msnscan(['--json', DEMO]).stdout) as Record<string, unknown>;
+    const some = msnscan(['--json', '--records=transactions', DEMO]).stdout;
+    expect(JSON.parse(some)).toEqual({ ...whole, commands: [], findings: [], sessions: [] });
+  });
+
+  test.each([
+    [['--records=findings'], 'means nothing to the timeline'],
+    [['--ndjson', '--records=finding'], 'no records called "finding"'],
+    [['--ndjson', '--records=findings,'], 'no records called ""'],
+  ])('is refused for %j', (flags: string[], reason) => {
+    const { code, stdout, stderr } = msnscan([...flags, DEMO]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(reason);
+  });
+
   test('has colour when it is forced, and none in a pipe', () => {
     expect(msnscan([DEMO]).stdout).not.toContain('\x1b');
     expect(msnscan(['--color=always', DEMO]).stdout).toContain('\x1b[');
