@@ -37,10 +37,14 @@ export interface ScanOptions {
   readonly transfers?: Transfers;
   /** Whether checksums of IP and TCP are looked at, and segments with a bad one left out; `off` without it. */
   readonly checksum?: keyof typeof CHECKS;
+  /** Hears every TCP segment, of whatever port, before the flows do; the view is gone after the call. */
+  readonly segments?: SegmentListener;
   /** Ids of rules to switch on or off against their default. */
   readonly enable: readonly string[];
   readonly disable: readonly string[];
 }
+
+type SegmentListener = (view: SegmentView, frame: number) => void;
 
 const CHECKS = { off: CHECKS_OFF, warn: CHECKS_WARN, strict: CHECKS_STRICT } as const;
 
@@ -136,6 +140,7 @@ function openInput(input: string | Buffer | Readable): Promise<Source> {
 class Scan {
   readonly #report: Report;
   readonly #signal: AbortSignal | undefined;
+  readonly #listener: SegmentListener | undefined;
   readonly #view = new SegmentView();
   readonly #defragmenter: Defragmenter;
   readonly #flows: FlowTable;
@@ -158,6 +163,7 @@ class Scan {
   constructor(options: ScanOptions, report: Report, signal: AbortSignal | undefined) {
     this.#report = report;
     this.#signal = signal;
+    this.#listener = options.segments;
     this.#view.checks = CHECKS[options.checksum ?? 'off'];
     const enabled = (id: string): boolean => isEnabled(id, options.enable, options.disable);
     this.#analysis = createAnalysis({ sink: report, enabled, clock: this.#clock, capture: 1 });
@@ -310,6 +316,7 @@ class Scan {
     }
     do {
       this.#segments++;
+      this.#listener?.(this.#view, frame);
       this.#flows.push(this.#view, frame, time);
     } while (nextSegment());
   }

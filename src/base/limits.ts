@@ -85,6 +85,17 @@ export const MAX_CANDIDATES = 2048;
 export const MAX_UNDECIDED_BYTES = 4 * KiB;
 export const MAX_UNDECIDED_PIECES = 256;
 
+// Following streams ---------------------------------------------------------------------------------------------
+
+/** A direction begins with its lowest byte when it has brought so many in order: until then a lower one may come. */
+export const FOLLOWED_START_BYTES = 1 * MiB;
+/** Pieces of all streams that wait for bytes before them, or for their turn to be shown, and gaps between them. */
+export const MAX_FOLLOWED_PIECES = 2_097_152;
+/** Above so many, directions begin before that, so that what is in order need not wait. */
+export const MANY_FOLLOWED_PIECES = 524_288;
+/** Bytes of a followed line that are shown as one; the rest stands on rows of its own. */
+export const MAX_FOLLOWED_LINE_BYTES = 512;
+
 // HTTP ----------------------------------------------------------------------------------------------------------
 
 /** The lines of one message head together, and its fields; more is no HTTP, or not looked at. */

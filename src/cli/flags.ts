@@ -1,6 +1,7 @@
 /** The flags: one row each. The parser, the help texts and the checks are made from this table. */
 
-export type CommandName = 'scan' | 'chat' | 'contacts' | 'extract' | 'explain' | 'rules' | 'schema';
+export type CommandName =
+  'scan' | 'chat' | 'contacts' | 'extract' | 'follow' | 'explain' | 'rules' | 'schema';
 
 export interface Flag {
   readonly name: string;
@@ -23,8 +24,10 @@ const SCAN: readonly CommandName[] = ['scan'];
 /** Commands that write one text or document. */
 const PRODUCT: readonly CommandName[] = ['scan', 'chat', 'contacts'];
 const EXTRACT: readonly CommandName[] = ['extract'];
-/** Commands that read a capture. */
-const CAPTURE: readonly CommandName[] = [...PRODUCT, ...EXTRACT];
+const FOLLOW: readonly CommandName[] = ['follow'];
+/** Commands that look for MSNP in a capture, and all that read one. */
+const ANALYSIS: readonly CommandName[] = [...PRODUCT, ...EXTRACT];
+const CAPTURE: readonly CommandName[] = [...ANALYSIS, ...FOLLOW];
 
 export const FLAGS = [
   {
@@ -64,11 +67,31 @@ export const FLAGS = [
     name: 'port',
     kind: 'value',
     value: 'LIST',
-    text: 'TCP ports of MSNP, plain or over HTTP (default 1863, and 80, 443, 8080 for HTTP)',
+    text: 'TCP ports of MSNP, plain or over HTTP (default 1863, and 80, 443, 8080 for HTTP); any to follow all',
     only: CAPTURE,
     common: true,
   },
-  { name: 'any-port', kind: 'switch', text: 'Look for MSNP on all other ports too', only: CAPTURE },
+  {
+    name: 'session',
+    kind: 'value',
+    value: 'N',
+    text: 'The one flow to follow; --digest lists them in this order',
+    only: FOLLOW,
+  },
+  { name: 'from', kind: 'value', value: 'SIDE', text: 'Only what client or server sent', only: FOLLOW },
+  {
+    name: 'raw',
+    kind: 'switch',
+    text: 'The bytes of one flow as they are, tickets and passwords too',
+    only: FOLLOW,
+  },
+  {
+    name: 'digest',
+    kind: 'switch',
+    text: 'A line a direction: CLIENT SERVER FROM LENGTH SHA256 GAPS',
+    only: FOLLOW,
+  },
+  { name: 'any-port', kind: 'switch', text: 'Look for MSNP on all other ports too', only: ANALYSIS },
   {
     name: 'checksum',
     kind: 'value',
@@ -205,7 +228,7 @@ export const FLAGS = [
     name: 'show-secrets',
     kind: 'switch',
     text: 'Show tickets, passwords and cookies, which are masked otherwise',
-    only: SCAN,
+    only: [...SCAN, ...FOLLOW],
   },
   { name: 'color', kind: 'value', value: 'WHEN', text: 'auto, always or never (default auto)' },
   { name: 'ascii', kind: 'switch', text: 'Nothing but ASCII in the text', only: CAPTURE },
@@ -235,6 +258,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'chat', operand: 'FILE', text: 'The conversations as people read them' },
   { name: 'contacts', operand: 'FILE', text: 'Contact lists, and who was there when' },
   { name: 'extract', operand: '--out DIR FILE', text: 'Pictures, files and texts as files, with an index' },
+  { name: 'follow', operand: 'FILE', text: 'The bytes of TCP flows: as text, --raw, or sums (--digest)' },
   { name: 'explain', operand: 'ID|CODE|VERB', text: 'What a finding, an error code or a command means' },
   { name: 'rules', operand: '', text: 'List the rules' },
   {

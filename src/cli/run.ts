@@ -57,6 +57,10 @@ async function dispatch(args: Arguments, argv: readonly string[], io: Io): Promi
       const { runExtract } = await import('./extract-command.ts');
       return runExtract(args, io);
     }
+    case 'follow': {
+      const { runFollow } = await import('./follow-command.ts');
+      return runFollow(args, io);
+    }
     case 'explain':
       print(io, await explanation(args));
       return OK;

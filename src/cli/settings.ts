@@ -17,7 +17,7 @@ export interface Product {
   readonly path: string;
 }
 
-const DEFAULT_PORTS: ReadonlySet<number> = new Set([1863]);
+export const DEFAULT_PORTS: ReadonlySet<number> = new Set([1863]);
 /** Where MSNP over HTTP is looked for: the gateway's own ports, and that of proxies. */
 const DEFAULT_GATEWAY_PORTS: ReadonlySet<number> = new Set([80, 443, 8080]);
 const CHECKSUM_MODES = ['off', 'warn', 'strict'] as const;
@@ -28,11 +28,11 @@ function list(text: string | undefined): string[] {
   return (text ?? '').split(',').map((word) => word.trim());
 }
 
-/** Listed ports are MSNP ports that may turn out to be the gateway's, and replace all others. */
-function ports(args: Arguments): Pick<ScanOptions, 'ports' | 'gatewayPorts'> {
+/** The ports of --port; undefined without it. */
+export function listedPorts(args: Arguments): ReadonlySet<number> | undefined {
   const text = args.value('port');
-  if (text === undefined) return { ports: DEFAULT_PORTS, gatewayPorts: DEFAULT_GATEWAY_PORTS };
-  const listed = new Set(
+  if (text === undefined) return undefined;
+  return new Set(
     list(text).map((word) => {
       const port = /^[0-9]{1,5}$/.test(word) ? Number(word) : 0;
       if (port >= 1 && port <= 65535) return port;
@@ -42,6 +42,12 @@ function ports(args: Arguments): Pick<ScanOptions, 'ports' | 'gatewayPorts'> {
       );
     }),
   );
+}
+
+/** Listed ports are MSNP ports that may turn out to be the gateway's, and replace all others. */
+function ports(args: Arguments): Pick<ScanOptions, 'ports' | 'gatewayPorts'> {
+  const listed = listedPorts(args);
+  if (listed === undefined) return { ports: DEFAULT_PORTS, gatewayPorts: DEFAULT_GATEWAY_PORTS };
   return { ports: listed, gatewayPorts: listed };
 }
 
@@ -55,7 +61,7 @@ function ruleIds(args: Arguments, flag: FlagName): string[] {
   });
 }
 
-function checksum(args: Arguments): NonNullable<ScanOptions['checksum']> {
+export function checksumMode(args: Arguments): NonNullable<ScanOptions['checksum']> {
   const text = args.value('checksum') ?? 'off';
   const mode = CHECKSUM_MODES.find((name) => name === text);
   if (mode !== undefined) return mode;
@@ -66,7 +72,7 @@ export function scanOptions(args: Arguments): ScanOptions {
   return {
     ...ports(args),
     anyPort: args.has('any-port'),
-    checksum: checksum(args),
+    checksum: checksumMode(args),
     enable: ruleIds(args, 'enable'),
     disable: ruleIds(args, 'disable'),
   };

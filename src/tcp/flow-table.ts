@@ -3,14 +3,15 @@
  * allocation for frames of known flows. Closed flows stay a while as empty entries, for segments that come late.
  */
 import { CLOSED_FLOW_NANOS, IDLE_FLOW_NANOS, MAX_CLOSED_FLOWS, MAX_FLOWS } from '../base/limits.ts';
-import { ACK, CHECKS_OFF, CHECKS_STRICT, RST, type SegmentView, SYN } from '../packet/segment-view.ts';
+import { CHECKS_OFF, CHECKS_STRICT, RST, type SegmentView, SYN } from '../packet/segment-view.ts';
 import { Connection, type ConnectionHandler } from './connection.ts';
 import type { TcpNotice } from './flow-notices.ts';
 import { Admission, type AdmissionOptions, MSNP_PORT } from './admission.ts';
 import { Candidates } from './candidates.ts';
 import { FlowSums, isLeftOut } from './flow-sums.ts';
-import { sourceOf, targetOf } from './flow.ts';
-import { CLIENT, type HandlerFactory, NOBODY, SERVER, type Side, type StreamHandler } from './handler.ts';
+import { hashOf } from './flow-hash.ts';
+import { sideOfSource, sourceOf, targetOf } from './flow.ts';
+import { CLIENT, type HandlerFactory, NOBODY, type Side, type StreamHandler } from './handler.ts';
 import { HistoryPool } from './history.ts';
 import { advance } from './sequence.ts';
 import type { Signature } from './signature.ts';
@@ -57,7 +58,7 @@ export class FlowTable {
       if (side >= 0) return this.#known(e, side as Side, kind, view, frame, time);
     }
     if (isLeftOut(view)) {
-      this.#strangers.add(view, this.#sideOfSource(view), frame);
+      this.#strangers.add(view, sideOfSource(view, this.#ports), frame);
       return false;
     }
     if ((kind & MSNP_PORT) === 0) return this.#meet(view, kind, hash, frame, time);
@@ -128,7 +129,7 @@ export class FlowTable {
     // A reset of a connection that was never seen says nothing.
     if ((view.flags & RST) !== 0 && view.length === 0) return;
     if (this.#isFull(frame)) return;
-    const side = this.#sideOfSource(view);
+    const side = sideOfSource(view, this.#ports);
     const foreign = this.#admission.signaturesOf(kind).filter(({ isSession }) => !isSession);
     const makeHandler = foreign.length === 0 ? this.#makeHandler : this.#undecided(foreign);
     const connection = this.#create(view, side, this.nextSession(), hash, makeHandler, frame, time);
@@ -185,7 +186,9 @@ export class FlowTable {
     const announced = this.#admission.announced(view);
     const found = announced ?? (isSyn ? undefined : this.#admission.glance(view, kind));
     if (isReset || (found === undefined && !isSyn) || this.#isFull(frame)) return false;
-    const side = isSyn ? this.#sideOfSource(view) : (found?.glance.side ?? this.#sideOfSource(view));
+    const side = isSyn
+      ? sideOfSource(view, this.#ports)
+      : (found?.glance.side ?? sideOfSource(view, this.#ports));
     const makeHandler = this.#undecided(this.#admission.signaturesOf(kind));
     const connection = this.#create(view, side, 0, hash, makeHandler, frame, time);
     const oldest = this.#candidates.add(connection);
@@ -257,15 +260,6 @@ export class FlowTable {
     connection.abandon();
   }
 
-  /** The side that sent the first frame seen: by SYN, else by port (DESIGN: direction is a conclusion). */
-  #sideOfSource(view: SegmentView): Side {
-    if ((view.flags & SYN) !== 0) return (view.flags & ACK) === 0 ? CLIENT : SERVER;
-    const fromServer = this.#ports.has(view.sourcePort);
-    const toServer = this.#ports.has(view.targetPort);
-    if (fromServer !== toServer) return fromServer ? SERVER : CLIENT;
-    return view.sourcePort < view.targetPort ? SERVER : CLIENT;
-  }
-
   #noteClosed(time: number): void {
     this.#closed++;
     if (this.#closed > MAX_CLOSED_FLOWS && this.#closed * 2 > this.#count) this.#forgetClosed(time);
@@ -325,28 +319,4 @@ function opensAgain(entry: Connection, side: Side, view: SegmentView, time: numb
   if ((view.flags & RST) !== 0) return false;
   if ((view.flags & SYN) !== 0) return advance(view.sequence, 1) !== entry.firstOf(side);
   return view.length > 0 && time - entry.lastTime > CLOSED_FLOW_NANOS;
-}
-
-/** Secret of this process, so that nobody can make a capture whose flows all share one bucket. */
-const SEED = (Math.random() * 0x100000000) | 0;
-
-/** Both directions of a flow have the same hash: the hashes of the ends are mixed first, then added. */
-function hashOf(view: SegmentView): number {
-  const source = mix(view.source0, view.source1, view.source2, view.source3, view.sourcePort);
-  const target = mix(view.target0, view.target1, view.target2, view.target3, view.targetPort);
-  return finish((source + target) | 0);
-}
-
-/** Multiply and shift: an exclusive or of addresses and ports would put sequential clients into few buckets. */
-function mix(a: number, b: number, c: number, d: number, port: number): number {
-  let hash = Math.imul(SEED ^ a ^ Math.imul(b, 0x85ebca6b), 0x9e3779b1);
-  hash = Math.imul((hash ^ c) + Math.imul(d, 0xc2b2ae35), 0x27d4eb2f);
-  return finish(hash ^ Math.imul(port + 1, 0x165667b1));
-}
-
-function finish(value: number): number {
-  let hash = value ^ (value >>> 16);
-  hash = Math.imul(hash, 0x7feb352d);
-  hash ^= hash >>> 15;
-  return Math.imul(hash, 0x846ca68b) ^ (hash >>> 16);
 }

@@ -1,5 +1,6 @@
 /** What is known of one flow apart from its bytes: ends, provenance and counters. The report's session reads it. */
-import type { SegmentView } from '../packet/segment-view.ts';
+import { ACK, type SegmentView, SYN } from '../packet/segment-view.ts';
+import { CLIENT, SERVER, type Side } from './handler.ts';
 
 /** One end: four signed 32-bit address words as in SegmentView, and the port. */
 export interface Endpoint {
@@ -43,6 +44,15 @@ export function isTarget(end: Endpoint, view: SegmentView): boolean {
     end.a1 === view.target1 &&
     end.a2 === view.target2
   );
+}
+
+/** The side that sent the first segment seen: by SYN, else by port (DESIGN: direction is a conclusion). */
+export function sideOfSource(view: SegmentView, ports: ReadonlySet<number>): Side {
+  if ((view.flags & SYN) !== 0) return (view.flags & ACK) === 0 ? CLIENT : SERVER;
+  const fromServer = ports.has(view.sourcePort);
+  const toServer = ports.has(view.targetPort);
+  if (fromServer !== toServer) return fromServer ? SERVER : CLIENT;
+  return view.sourcePort < view.targetPort ? SERVER : CLIENT;
 }
 
 /** Counters of one direction. */

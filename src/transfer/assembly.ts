@@ -7,7 +7,7 @@
  *                                                            so the part begins at offset + length
  */
 import { FILLED_PER_CAPTURED_BYTE, FREELY_FILLED_BYTES, KiB, MAX_PIECES } from '../base/limits.ts';
-import type { PartStore } from './part-store.ts';
+import type { PartStore } from '../base/part-store.ts';
 import { Ranges, type Range } from './ranges.ts';
 
 const EXTENT_BYTES = 64 * KiB;

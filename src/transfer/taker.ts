@@ -19,7 +19,7 @@ import { FileStream } from './file-stream.ts';
 import { Invitations, type Parties } from './invitations.ts';
 import { MsnftpStream } from './msnftp.ts';
 import { P2pTransfers } from './p2p-transfers.ts';
-import { PartStore } from './part-store.ts';
+import { PartStore } from '../base/part-store.ts';
 import { SlpJoiner } from './slp-joiner.ts';
 import { firstHole, payloadStretches } from './stretches.ts';
 import { TransferTable } from './transfer-table.ts';

@@ -2,7 +2,7 @@
 import { keptText } from '../base/kept-text.ts';
 import { MAX_KEPT_CHARACTERS, MAX_TRANSFERS } from '../base/limits.ts';
 import type { SlpContent } from '../msnp/payload/decoded.ts';
-import type { PartStore } from './part-store.ts';
+import type { PartStore } from '../base/part-store.ts';
 import { offerOf, Transfer, type Offer, type Place } from './transfer.ts';
 
 export class TransferTable {

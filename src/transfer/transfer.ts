@@ -3,7 +3,7 @@ import { MAX_MESSAGES_PER_TRANSFER, MAX_TRANSFER_SESSIONS } from '../base/limits
 import { withoutEndpoint } from '../msnp/endpoint.ts';
 import type { MsnObject, SlpContent } from '../msnp/payload/decoded.ts';
 import { Assembly, type Content } from './assembly.ts';
-import type { PartStore } from './part-store.ts';
+import type { PartStore } from '../base/part-store.ts';
 
 /** Where bytes were seen. */
 export interface Place {

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { sampleBytes } from '../../fixtures/build/p2p.ts';
 import { PARTS_MEMORY_BYTES } from '../../src/base/limits.ts';
 import { Assembly, type Content } from '../../src/transfer/assembly.ts';
-import { PartStore } from '../../src/transfer/part-store.ts';
+import { PartStore } from '../../src/base/part-store.ts';
 
 const stores: PartStore[] = [];
 function store(): PartStore {

@@ -12,7 +12,7 @@ import { FileStream } from '../../src/transfer/file-stream.ts';
 import { Invitations } from '../../src/transfer/invitations.ts';
 import { MsnftpStream } from '../../src/transfer/msnftp.ts';
 import { P2pTransfers } from '../../src/transfer/p2p-transfers.ts';
-import { PartStore } from '../../src/transfer/part-store.ts';
+import { PartStore } from '../../src/base/part-store.ts';
 import { TransferTable } from '../../src/transfer/transfer-table.ts';
 import type { Transfer } from '../../src/transfer/transfer.ts';
 import { gather } from './gather.ts';

@@ -1,10 +1,10 @@
 /**
- * Bytes of the parts of all transfers: in memory up to a limit, then in one temporary file. Places are numbers that
- * grow; what is written stays until `close`.
+ * Parts of transfers or of streams, as bytes: in memory up to a limit, then in one temporary file. Places are numbers
+ * that grow; what is written stays until `close`.
  */
 import { closeSync, readSync } from 'node:fs';
-import { MiB, PARTS_MEMORY_BYTES } from '../base/limits.ts';
-import { openTemporaryFile, writeTemporary } from '../base/temporary-file.ts';
+import { MiB, PARTS_MEMORY_BYTES } from './limits.ts';
+import { openTemporaryFile, writeTemporary } from './temporary-file.ts';
 
 /** Memory grows by this. No extent lies across two blocks. */
 const BLOCK_BYTES = 1 * MiB;
