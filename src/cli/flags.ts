@@ -71,13 +71,6 @@ export const FLAGS = [
     only: CAPTURE,
     common: true,
   },
-  {
-    name: 'session',
-    kind: 'value',
-    value: 'N',
-    text: 'The one flow to follow; --digest lists them in this order',
-    only: FOLLOW,
-  },
   { name: 'from', kind: 'value', value: 'SIDE', text: 'Only what client or server sent', only: FOLLOW },
   {
     name: 'raw',
@@ -135,9 +128,9 @@ export const FLAGS = [
     name: 'session',
     kind: 'value',
     value: 'LIST',
-    text: 'Sessions by number: 3,5-8',
+    text: 'Sessions by number: 3,5-8; the one flow to follow',
     group: 'filter',
-    only: PRODUCT,
+    only: [...PRODUCT, ...FOLLOW],
   },
   {
     name: 'flow',
