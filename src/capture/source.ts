@@ -47,7 +47,8 @@ export async function openSource(path: string): Promise<Source> {
     close(fd);
   };
   try {
-    return await open(readFile(fd), { name: path, size: stat.size, free });
+    const again = (): AsyncGenerator<Buffer> => readFile(fd, 0);
+    return await open(readFile(fd), { name: path, size: stat.size, free, again });
   } catch (error) {
     free();
     throw error;
@@ -64,7 +65,8 @@ export function sourceFromStream(stream: Readable, name = 'stream'): Promise<Sou
 
 /** A capture that is in memory; the bytes are used in place. */
 export function sourceFromBuffer(bytes: Uint8Array, name = 'buffer'): Promise<Source> {
-  return open(readBuffer(asBuffer(bytes)), { name, size: bytes.length, free: () => undefined });
+  const again = (): AsyncGenerator<Buffer> => readBuffer(asBuffer(bytes));
+  return open(again(), { name, size: bytes.length, free: () => undefined, again });
 }
 
 interface Origin {
@@ -72,6 +74,8 @@ interface Origin {
   readonly size: number | undefined;
   /** Gives back what the system holds for it. */
   readonly free: () => void;
+  /** Reads it once more from its start; pipes cannot. */
+  readonly again?: () => AsyncGenerator<Buffer>;
 }
 
 async function open(raw: AsyncGenerator<Buffer>, origin: Origin): Promise<Source> {
@@ -89,7 +93,7 @@ async function open(raw: AsyncGenerator<Buffer>, origin: Origin): Promise<Source
     chunks: (onNotice) =>
       compression === null
         ? counted.chunks()
-        : capped(UNPACK[compression](counted.chunks(), onNotice), onNotice),
+        : capped(UNPACK[compression](counted.chunks(), onNotice, origin), onNotice),
     close: () => {
       if (closed) return;
       closed = true;
@@ -103,7 +107,11 @@ function compressionOf(head: Buffer): Compression | null {
   return isZstd(head) ? 'zstd' : null;
 }
 
-const UNPACK = { gzip: gunzip, zstd: unzstd } as const;
+const UNPACK = {
+  gzip: (input: AsyncIterable<Buffer>, onNotice: NoticeListener, { again }: Origin) =>
+    gunzip(input, onNotice, again),
+  zstd: (input: AsyncIterable<Buffer>, onNotice: NoticeListener) => unzstd(input, onNotice),
+} as const;
 
 /** Passes on up to `limit` bytes; what unpacks to more is a notice and the end. */
 export async function* capped(
@@ -156,13 +164,17 @@ class CountedInput {
   }
 }
 
-/** Reads into one buffer again and again; synchronously, as the page cache answers faster than a thread pool. */
+/**
+ * Reads into one buffer again and again; synchronously, as the page cache answers faster than a thread pool. From
+ * `start`, or from where the file was read to.
+ */
 // eslint-disable-next-line @typescript-eslint/require-await -- one shape for all inputs
-async function* readFile(fd: number): AsyncGenerator<Buffer> {
+async function* readFile(fd: number, start: number | null = null): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafeSlow(READ_CHUNK_BYTES);
-  for (;;) {
-    const length = readSync(fd, buffer, 0, buffer.length, null);
+  for (let read = 0; ;) {
+    const length = readSync(fd, buffer, 0, buffer.length, start === null ? null : start + read);
     if (length === 0) return;
+    read += length;
     yield buffer.subarray(0, length);
   }
 }
