@@ -308,7 +308,7 @@ export const MAX_LISTED_NAMES = 5;
 /** Characters whose width on a terminal is remembered. */
 export const MAX_KNOWN_WIDTHS = 8192;
 
-// Filters -------------------------------------------------------------------------------------------------------
+// Filters and statistics ----------------------------------------------------------------------------------------
 
 /** Commands, and bytes of them, that wait until it is known whether they are shown. */
 export const MAX_HELD_COMMANDS = 16_384;
@@ -317,6 +317,9 @@ export const MAX_HELD_COMMAND_BYTES = 16 * MiB;
 export const MAX_UNSIGNED_COMMANDS = 16;
 /** Chosen commands of open sessions that are remembered for what is said about them later. */
 export const MAX_KNOWN_CHOSEN = 262_144;
+/** Verbs, error codes and the like that statistics keep apart, and stretches of time. */
+export const MAX_COUNTED_NAMES = 500;
+export const MAX_TRAFFIC_BINS = 120;
 /** Largest `--context`. */
 export const MAX_CONTEXT = 1000;
 

@@ -1,7 +1,7 @@
 /** The flags: one row each. The parser, the help texts and the checks are made from this table. */
 
 export type CommandName =
-  'scan' | 'chat' | 'contacts' | 'extract' | 'follow' | 'explain' | 'rules' | 'schema';
+  'scan' | 'chat' | 'contacts' | 'stats' | 'extract' | 'follow' | 'explain' | 'rules' | 'schema';
 
 export interface Flag {
   readonly name: string;
@@ -22,7 +22,7 @@ export interface Flag {
 
 const SCAN: readonly CommandName[] = ['scan'];
 /** Commands that write one text or document. */
-const PRODUCT: readonly CommandName[] = ['scan', 'chat', 'contacts'];
+const PRODUCT: readonly CommandName[] = ['scan', 'chat', 'contacts', 'stats'];
 const EXTRACT: readonly CommandName[] = ['extract'];
 const FOLLOW: readonly CommandName[] = ['follow'];
 /** Commands that look for MSNP in a capture, and all that read one. */
@@ -250,6 +250,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'scan', operand: 'FILE', text: 'Analyse a capture (the default: msnscan FILE)' },
   { name: 'chat', operand: 'FILE', text: 'The conversations as people read them' },
   { name: 'contacts', operand: 'FILE', text: 'Contact lists, and who was there when' },
+  { name: 'stats', operand: 'FILE', text: 'The capture in numbers: commands, latencies, errors, traffic' },
   { name: 'extract', operand: '--out DIR FILE', text: 'Pictures, files and texts as files, with an index' },
   { name: 'follow', operand: 'FILE', text: 'The bytes of TCP flows: as text, --raw, or sums (--digest)' },
   { name: 'explain', operand: 'ID|CODE|VERB', text: 'What a finding, an error code or a command means' },
@@ -257,6 +258,6 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'schema',
     operand: '[VIEW]',
-    text: 'Print the JSON Schema of the report, or of chat, contacts or extract',
+    text: 'Print the JSON Schema of the report, or of chat, contacts, stats or extract',
   },
 ];

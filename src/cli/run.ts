@@ -53,6 +53,10 @@ async function dispatch(args: Arguments, argv: readonly string[], io: Io): Promi
       const { runContacts } = await import('./contacts-command.ts');
       return runContacts(args, io);
     }
+    case 'stats': {
+      const { runStats } = await import('./stats-command.ts');
+      return runStats(args, io);
+    }
     case 'extract': {
       const { runExtract } = await import('./extract-command.ts');
       return runExtract(args, io);

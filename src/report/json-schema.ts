@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { chatDocument } from './chat/schema.ts';
 import { contactsDocument } from './contacts/schema.ts';
 import { indexSchema } from './extract/schema.ts';
+import { statsDocument } from './stats/schema.ts';
 import { document, records } from './schema.ts';
 
 type Json = Record<string, unknown>;
@@ -18,6 +19,11 @@ const VIEWS = {
     title: 'msnscan contacts',
     description: 'The document of msnscan contacts --json',
     document: contactsDocument,
+  },
+  stats: {
+    title: 'msnscan stats',
+    description: 'The document of msnscan stats --json',
+    document: statsDocument,
   },
   extract: {
     title: 'msnscan extract',

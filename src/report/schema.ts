@@ -14,6 +14,12 @@ const details = z
   .record(z.string(), z.union([scalar, z.array(z.union([z.string(), z.number()]))]))
   .describe('Facts behind the message; which ones depends on the rule or code');
 const filterValue = z.union([z.string(), z.number(), z.array(z.union([z.string(), z.number()]))]);
+/** What a report shows a part of. */
+export const filtered = z.strictObject({
+  filter: z.record(z.string(), filterValue).describe('The filters, by the names of their options'),
+  sessions: count,
+  commands: count,
+});
 const millis = z.number().describe('Milliseconds');
 const endpoint = z.strictObject({
   address: z.string().describe('RFC 5952 form, without brackets'),
@@ -187,14 +193,7 @@ export const summary = z
     firstTime: isoTime.nullable(),
     lastTime: isoTime.nullable(),
     complete: z.boolean().describe('False when the input was cut or damaged, or something was dropped'),
-    filtered: z
-      .strictObject({
-        filter: z.record(z.string(), filterValue).describe('The filters, by the names of their options'),
-        sessions: count,
-        commands: count,
-      })
-      .optional()
-      .describe('Only with filters: what they were, and the counts of everything'),
+    filtered: filtered.optional().describe('Only with filters: what they were, and the counts of everything'),
   })
   .meta({ id: 'summary', description: 'Totals' });
 

@@ -27,20 +27,20 @@ const CHARS = {
 type Align = 'left' | 'right';
 
 /** Rows of cells as text, at most MAX_TABLE_ROWS; cells are escaped already. */
-function render(
+export function table(
   head: readonly string[],
   aligns: readonly Align[],
   rows: readonly (readonly string[])[],
   paint: Paint,
 ): string {
-  const table = new Table({
+  const rendered = new Table({
     head: head.map((title) => paint.title(title)),
     colAligns: [...aligns],
     chars: CHARS,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
   });
-  for (const row of rows.slice(0, MAX_TABLE_ROWS)) table.push([...row]);
-  const lines = table.toString().split('\n');
+  for (const row of rows.slice(0, MAX_TABLE_ROWS)) rendered.push([...row]);
+  const lines = rendered.toString().split('\n');
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
@@ -87,7 +87,7 @@ export type SessionRow = readonly [
 ];
 
 export function sessionsTable(rows: readonly SessionRow[], paint: Paint): string {
-  return render(SESSION_HEAD, SESSION_ALIGNS, rows, paint);
+  return table(SESSION_HEAD, SESSION_ALIGNS, rows, paint);
 }
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'note'];
@@ -104,5 +104,5 @@ export function findingsTable(kinds: Iterable<Kind & { readonly id: string }>, p
     String(count),
     frame === 0 ? '' : String(frame),
   ]);
-  return render(['', 'finding', 'count', 'first frame'], ['left', 'left', 'right', 'right'], rows, paint);
+  return table(['', 'finding', 'count', 'first frame'], ['left', 'left', 'right', 'right'], rows, paint);
 }

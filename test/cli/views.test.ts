@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { chatDocument } from '../../src/report/chat/schema.ts';
+import { statsDocument } from '../../src/report/stats/schema.ts';
 import { contactsDocument } from '../../src/report/contacts/schema.ts';
 
 const PROGRAM = resolve('bin/msnscan.js');
@@ -28,6 +29,7 @@ function msnscan(args: readonly string[], input?: Buffer, env: Record<string, st
 describe.each([
   ['chat', chatDocument, 'Conversation 1  2004'],
   ['contacts', contactsDocument, 'Contacts of Ann E'],
+  ['stats', statsDocument, 'Commands over time'],
 ] as const)('msnscan %s', (command, schema, shown) => {
   test('writes text, the same from a file, from -r and from a pipe', () => {
     const { code, stdout, stderr } = msnscan([command, DEMO]);
