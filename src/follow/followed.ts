@@ -1,9 +1,10 @@
 /** One flow that is followed: its number, its ends, what was put together of both directions. */
-import { FOLLOWED_START_BYTES } from '../base/limits.ts';
+import { FOLLOWED_START_BYTES, MAX_SEQUENCE_JUMP } from '../base/limits.ts';
 import { CHECKS_OFF, CHECKS_STRICT, type SegmentView, SYN } from '../packet/segment-view.ts';
 import { FlowSums } from '../tcp/flow-sums.ts';
 import { type Endpoint, isSource, isTarget, sourceOf, targetOf } from '../tcp/flow.ts';
 import { CLIENT, SERVER, type Side } from '../tcp/handler.ts';
+import type { Reopening } from '../tcp/reopening.ts';
 import { advance, distance } from '../tcp/sequence.ts';
 import { Assembler } from './assembler.ts';
 import type { Common, Taker } from './taker.ts';
@@ -12,8 +13,9 @@ import type { Common, Taker } from './taker.ts';
 interface Numbers {
   /** Of its SYN, once one was seen. */
   initial: number | undefined;
-  /** Of its first segment. */
+  /** Of its first segment, and of the latest. */
   first: number | undefined;
+  last: number;
 }
 
 interface Direction<T> {
@@ -31,12 +33,14 @@ export class Followed<T extends Taker> {
   lastFrame: number;
   /** Another flow with the same hash. */
   next: Followed<T> | undefined = undefined;
+  /** A SYN that may be of another connection. */
+  reopening: Reopening | undefined = undefined;
   readonly sums: FlowSums | undefined;
   /** Whether segments with a bad checksum are left out. */
   readonly leavesBadOut: boolean;
   readonly #numbers: readonly [Numbers, Numbers] = [
-    { initial: undefined, first: undefined },
-    { initial: undefined, first: undefined },
+    { initial: undefined, first: undefined, last: 0 },
+    { initial: undefined, first: undefined, last: 0 },
   ];
   /** Made for the first segment that brings something: a flood of connections must not cost much. */
   readonly #directions: [Direction<T> | undefined, Direction<T> | undefined] = [undefined, undefined];
@@ -70,12 +74,19 @@ export class Followed<T extends Taker> {
     return behind < 0 || behind > FOLLOWED_START_BYTES;
   }
 
+  /** Whether a segment lies where this connection stands. */
+  continues(view: SegmentView, side: Side): boolean {
+    const { first, last } = this.#numbers[side];
+    return first === undefined || Math.abs(distance(last, view.sequence)) <= MAX_SEQUENCE_JUMP;
+  }
+
   /** Notes a segment of the flow. */
   note(view: SegmentView, side: Side, frame: number): void {
     this.lastFrame = frame;
     this.sums?.add(view, side, frame);
     const numbers = this.#numbers[side];
     const isSyn = (view.flags & SYN) !== 0;
+    numbers.last = view.sequence;
     numbers.first ??= isSyn ? advance(view.sequence, 1) : view.sequence;
     if (isSyn) numbers.initial ??= view.sequence;
   }

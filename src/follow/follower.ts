@@ -11,6 +11,7 @@ import { hashOf } from '../tcp/flow-hash.ts';
 import { isLeftOut } from '../tcp/flow-sums.ts';
 import { sideOfSource } from '../tcp/flow.ts';
 import type { Side } from '../tcp/handler.ts';
+import { Reopening } from '../tcp/reopening.ts';
 import { Followed } from './followed.ts';
 import type { Common, Taker } from './taker.ts';
 
@@ -59,8 +60,7 @@ export class Follower<T extends Taker> {
       const side = flow.sideOf(view);
       if (side < 0) continue;
       if (isLeftOut(view)) flow.sums?.add(view, side as Side, frame);
-      else if (flow.isReopening(view, side as Side)) this.#open(view, hash, flow, frame);
-      else this.#take(flow, side as Side, view, frame);
+      else this.#known(flow, side as Side, view, frame);
       return;
     }
     this.#open(view, hash, undefined, frame);
@@ -68,17 +68,41 @@ export class Follower<T extends Taker> {
 
   /** The end of the capture: everything is handed on. */
   end(): void {
-    const open: Followed<T>[] = [];
-    for (const first of this.#latest.values()) {
-      for (let flow: Followed<T> | undefined = first; flow !== undefined; flow = flow.next) open.push(flow);
+    for (const flow of [...this.#all()]) {
+      const { reopening } = flow;
+      // Without bytes nothing is lost with it.
+      if (reopening !== undefined && reopening.view.end > 0)
+        this.#open(reopening.view, flow.hash, flow, reopening.frame);
     }
+    const open = [...this.#all()];
     this.#latest.clear();
     for (const flow of open.sort((a, b) => a.number - b.number)) this.#finish(flow);
+  }
+
+  *#all(): Generator<Followed<T>> {
+    for (const first of this.#latest.values()) {
+      for (let flow: Followed<T> | undefined = first; flow !== undefined; flow = flow.next) yield flow;
+    }
   }
 
   /** Gives up what is kept; may be called again. */
   close(): void {
     this.common.store.close();
+  }
+
+  #known(flow: Followed<T>, side: Side, view: SegmentView, frame: number): void {
+    const { reopening } = flow;
+    const verdict = reopening?.judge(view, side, flow.continues(view, side));
+    if (verdict === 'again') return;
+    flow.reopening = undefined;
+    // Its bytes were captured, whoever sent them.
+    if (reopening !== undefined && verdict === 'forged' && reopening.view.end > 0)
+      this.#take(flow, reopening.side, reopening.view, reopening.frame);
+    if (reopening !== undefined && verdict === 'new') {
+      this.#open(reopening.view, flow.hash, flow, reopening.frame);
+      this.push(view, frame);
+    } else if (flow.isReopening(view, side)) flow.reopening = new Reopening(view, side, frame, 0);
+    else this.#take(flow, side, view, frame);
   }
 
   #take(flow: Followed<T>, side: Side, view: SegmentView, frame: number): void {

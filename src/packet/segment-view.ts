@@ -54,4 +54,14 @@ export class SegmentView {
   ipSum: Sum = SUM_UNKNOWN;
   /** Of the segment; unknown also when the frame was cut. */
   tcpSum: Sum = SUM_UNKNOWN;
+
+  /** Another view with the same values and bytes of its own. */
+  copy(): SegmentView {
+    const { bytes, start, end } = this;
+    return Object.assign(new SegmentView(), this, {
+      bytes: Buffer.from(bytes.subarray(start, end)),
+      start: 0,
+      end: end - start,
+    });
+  }
 }

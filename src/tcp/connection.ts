@@ -26,17 +26,10 @@ import {
 } from './handler.ts';
 import type { HistoryPool } from './history.ts';
 import { CausalMerge } from './merge.ts';
+import type { Reopening } from './reopening.ts';
 import { advance, distance } from './sequence.ts';
-import type { Stream } from './stream.ts';
+import type { Reset, Stream } from './stream.ts';
 import { Waiting } from './waiting.ts';
-
-interface Reset {
-  readonly side: Side;
-  readonly sequence: number;
-  readonly acknowledgement: number | undefined;
-  readonly frame: number;
-  readonly time: number;
-}
 
 const NO_CARRIERS: readonly Flow[] = [];
 
@@ -80,6 +73,8 @@ export class Connection extends CausalMerge implements Flow {
   /** What became of its checksums, when they are looked at; bad ones are left out or not. */
   sums: FlowSums | undefined = undefined;
   leavesBadOut = false;
+  /** A SYN that may be of another connection. */
+  reopening: Reopening | undefined = undefined;
   #reset: Reset | undefined = undefined;
   #notices: FlowNotices | undefined = undefined;
   readonly #onNotice: TcpNotice;
@@ -138,6 +133,17 @@ export class Connection extends CausalMerge implements Flow {
   isReopening(view: SegmentView, side: Side): boolean {
     const stream = this.stream(side);
     return (view.flags & SYN) !== 0 && stream.started && stream.first !== advance(view.sequence, 1);
+  }
+
+  /** The SYN that was set aside is of no other connection. */
+  refuseReopening(): void {
+    const forged = this.reopening;
+    this.reopening = undefined;
+    if (forged === undefined) return;
+    const side = SIDE_NAMES[forged.side];
+    const away = distance(this.stream(forged.side).next, forged.view.sequence);
+    const message = `SYN of the ${side} does not belong to its stream`;
+    this.notice('outside-window', message, forged.frame, { side, distance: away });
   }
 
   /** Whether a segment lies where this connection stands, within what a sender may have sent unseen. */

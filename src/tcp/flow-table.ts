@@ -14,6 +14,7 @@ import { sideOfSource, sourceOf, targetOf } from './flow.ts';
 import { CLIENT, type HandlerFactory, NOBODY, type Side, type StreamHandler } from './handler.ts';
 import { HistoryPool } from './history.ts';
 import { advance } from './sequence.ts';
+import { Reopening } from './reopening.ts';
 import type { Signature } from './signature.ts';
 import { Undecided } from './undecided.ts';
 
@@ -107,15 +108,43 @@ export class FlowTable {
       this.#closed--;
       return this.#replace(connection, view, frame, time);
     }
+    if (connection.reopening !== undefined) {
+      return this.#reopen(connection, connection.reopening, side, kind, view, frame, time);
+    }
     const idle = time - connection.lastTime > IDLE_FLOW_NANOS && !connection.continues(view, side);
-    if (idle || connection.isReopening(view, side)) {
+    if (idle) {
       connection.close('timeout');
       return this.#replace(connection, view, frame, time);
+    }
+    if (connection.isReopening(view, side)) {
+      connection.reopening = new Reopening(view, side, frame, time);
+      return true;
     }
     connection.sums?.add(view, side, frame);
     if (connection.candidate >= 0) this.#consider(connection, side, kind, view, frame, time);
     else if (connection.push(view, side, frame, time)) this.#noteClosed(time);
     return true;
+  }
+
+  /** The segment that tells whether a SYN was of another connection. */
+  #reopen(
+    connection: Connection,
+    reopening: Reopening,
+    side: Side,
+    kind: number,
+    view: SegmentView,
+    frame: number,
+    time: number,
+  ): boolean {
+    const verdict = reopening.judge(view, side, connection.continues(view, side));
+    if (verdict === 'again') return true;
+    if (verdict === 'forged') {
+      connection.refuseReopening();
+      return this.#known(connection, side, kind, view, frame, time);
+    }
+    connection.close('timeout');
+    this.#replace(connection, reopening.view, reopening.frame, reopening.time);
+    return this.push(view, frame, time);
   }
 
   /** The addresses and ports of a closed connection are used again. */

@@ -1,9 +1,19 @@
 /** One direction of a connection: where it stands, what waits, what is known of its start and its end. */
 import { u8 } from '../base/bytes.ts';
 import type { StreamStats } from './flow.ts';
+import type { Side } from './handler.ts';
 import type { Ring } from './history.ts';
 import { distance } from './sequence.ts';
 import { type Block, Waiting } from './waiting.ts';
+
+/** What a reset says of both directions. */
+export interface Reset {
+  readonly side: Side;
+  readonly sequence: number;
+  readonly acknowledgement: number | undefined;
+  readonly frame: number;
+  readonly time: number;
+}
 
 export class Stream implements StreamStats, Ring {
   bytes = 0;
