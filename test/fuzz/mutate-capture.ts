@@ -1,5 +1,5 @@
 /** A seeded mutation of whole captures, at the level of the file, of its frames or of TCP and what it carries. */
-import { toPcap } from '../../fixtures/build/conversation.ts';
+import { type Segment, toPcap } from '../../fixtures/build/conversation.ts';
 import { Dice } from './dice.ts';
 import { recordsOf, segmentsOf } from './frames.ts';
 import { BYTE_MUTATIONS } from './mutate-bytes.ts';
@@ -21,6 +21,8 @@ export interface Mutant {
 const MAX_STEPS = 4;
 const PACKED_SHARE = 0.06;
 const MAX_BYTES = 2 * 1024 * 1024;
+/** Mutations that cut and repeat multiply: one after the other they would fill the memory. */
+const MAX_SEGMENTS = 32_768;
 
 /** The mutant of a number: the same for the same seeds. */
 export function mutantOf(seeds: readonly Seed[], number: number): Mutant {
@@ -75,6 +77,16 @@ function inSegments(bytes: Buffer, other: Buffer, dice: Dice, steps: string[]): 
   const table = dice.chance(0.5) ? { payload: SEGMENT_MUTATIONS['payload'] } : SEGMENT_MUTATIONS;
   for (const name of repeated(table, dice, steps)) {
     if (segments.length > 0) segments = SEGMENT_MUTATIONS[name]?.(segments, dice, others) ?? segments;
+    segments = bounded(segments);
   }
   return toPcap(inFrames(segments));
+}
+
+/** The first segments, as many as a mutant may have. */
+function bounded(segments: Segment[]): Segment[] {
+  let bytes = 0;
+  const tooMany = segments.findIndex(
+    ({ payload }, i) => (bytes += payload.length) > MAX_BYTES || i >= MAX_SEGMENTS,
+  );
+  return tooMany < 0 ? segments : segments.slice(0, Math.max(1, tooMany));
 }
