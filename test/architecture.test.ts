@@ -28,6 +28,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   chalk: ['report', 'cli'],
   'cli-table3': ['report'],
   'string-width': ['report'],
+  'csv-stringify/sync': ['report'],
   zod: ['report'],
   'fast-xml-parser': ['msnp'],
   'pcap-parser': [],

@@ -1,7 +1,7 @@
 /** The flags: one row each. The parser, the help texts and the checks are made from this table. */
 
 export type CommandName =
-  'scan' | 'chat' | 'contacts' | 'stats' | 'extract' | 'follow' | 'explain' | 'rules' | 'schema';
+  'scan' | 'chat' | 'contacts' | 'stats' | 'extract' | 'follow' | 'explain' | 'rules' | 'fields' | 'schema';
 
 export interface Flag {
   readonly name: string;
@@ -61,6 +61,28 @@ export const FLAGS = [
     text: 'One JSON record a line instead of the timeline, to FILE or stdout',
     only: SCAN,
     common: true,
+  },
+  {
+    name: 'csv',
+    kind: 'file',
+    value: 'FILE',
+    text: 'A table with commas instead of the timeline, to FILE or stdout',
+    only: SCAN,
+  },
+  { name: 'tsv', kind: 'file', value: 'FILE', text: 'The same with tabs', only: SCAN },
+  {
+    name: 'table',
+    kind: 'value',
+    value: 'NAME',
+    text: 'Rows of a table: command (the default), transaction, finding, session or notice',
+    only: SCAN,
+  },
+  {
+    name: 'fields',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Columns of a table: time,session,verb,payload.length; msnscan fields lists all',
+    only: SCAN,
   },
   { name: 'force', kind: 'switch', text: 'Overwrite output files that exist', only: PRODUCT },
   {
@@ -255,6 +277,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'follow', operand: 'FILE', text: 'The bytes of TCP flows: as text, --raw, or sums (--digest)' },
   { name: 'explain', operand: 'ID|CODE|VERB', text: 'What a finding, an error code or a command means' },
   { name: 'rules', operand: '', text: 'List the rules' },
+  { name: 'fields', operand: '', text: 'List the columns that tables can have' },
   {
     name: 'schema',
     operand: '[VIEW]',

@@ -45,6 +45,19 @@ export async function createReport(
       const indent = args.value('json') === '-' && io.stdout.isTerminal;
       return new JsonReport(sink, { privacy, indent, version: VERSION, choice: choice(args) }, tally);
     }
+    case 'csv':
+    case 'tsv': {
+      const { createTableSink } = await import('../report/csv/room.ts');
+      const { recordsOf, tableOf } = await import('./tables.ts');
+      const { NdjsonReport } = await import('../report/ndjson.ts');
+      const { table, fields } = tableOf(args);
+      return new NdjsonReport(
+        createTableSink(sink, { table, fields, format }),
+        privacy,
+        tally,
+        recordsOf(table),
+      );
+    }
     case 'timeline':
       return createTimeline(sink, privacy, tally, args, io);
   }

@@ -10,7 +10,7 @@ import { VERSION } from './version.ts';
 const OK = 0;
 const FAILED = 2;
 /** Commands that read no capture. */
-const ABOUT_ITSELF: ReadonlySet<string> = new Set(['explain', 'rules', 'schema']);
+const ABOUT_ITSELF: ReadonlySet<string> = new Set(['explain', 'rules', 'fields', 'schema']);
 
 /** Runs the program; `argv` without node and script. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
@@ -72,6 +72,12 @@ async function dispatch(args: Arguments, argv: readonly string[], io: Io): Promi
       refuseOperands(args);
       const { rulesText } = await import('./explain.ts');
       print(io, rulesText());
+      return OK;
+    }
+    case 'fields': {
+      refuseOperands(args);
+      const { fieldsText } = await import('../report/csv/room.ts');
+      print(io, fieldsText());
       return OK;
     }
     case 'schema': {

@@ -9,7 +9,10 @@ import type { Io } from './io.ts';
 import { STDOUT, type Arguments } from './parse.ts';
 import { didYouMean } from './suggest.ts';
 
-export type Format = 'timeline' | 'json' | 'ndjson';
+/** Formats that replace the timeline. */
+const DATA_FORMATS = ['json', 'ndjson', 'csv', 'tsv'] as const;
+
+export type Format = 'timeline' | (typeof DATA_FORMATS)[number];
 
 export interface Product {
   readonly format: Format;
@@ -106,10 +109,14 @@ export function choice(args: Arguments): Choice {
 
 /** What is to be written, and where to: the timeline unless something else was asked for. */
 export function products(args: Arguments): readonly Product[] {
-  const wanted = (['json', 'ndjson'] as const).flatMap((format): Product[] => {
+  const wanted = DATA_FORMATS.flatMap((format): Product[] => {
     const path = args.value(format);
     return path === undefined ? [] : [{ format, path }];
   });
+  const isTable = wanted.some(({ format }) => format === 'csv' || format === 'tsv');
+  for (const flag of ['fields', 'table'] as const) {
+    if (args.has(flag) && !isTable) throw new CliError(`--${flag} is for tables`, 'add --csv or --tsv');
+  }
   if (wanted.length === 0) return [{ format: 'timeline', path: STDOUT }];
   if (new Set(wanted.map(({ path }) => path)).size < wanted.length) {
     throw new CliError('two outputs cannot go to the same place', 'give one of them a file: --json=FILE');
