@@ -303,6 +303,8 @@ export const MAX_SHOWN_CHARACTERS = 1024;
 export const MAX_ZERO_WIDTH_RUN = 2;
 /** Heads of chat texts whose decoded form is remembered. */
 export const MAX_KNOWN_HEADS = 1024;
+/** Accounts, and names, that --redact numbers; later ones share one pseudonym. */
+export const MAX_PSEUDONYMS = 65_536;
 /** Accounts that one row of the timeline lists. */
 export const MAX_LISTED_NAMES = 5;
 /** Characters whose width on a terminal is remembered. */

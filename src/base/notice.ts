@@ -26,7 +26,8 @@ export type NoticeCode =
   | 'client-limit'
   | 'http-body-unreadable'
   | 'participant-limit'
-  | 'challenge-limit';
+  | 'challenge-limit'
+  | 'pseudonym-limit';
 
 /** Facts behind a notice or a finding: small, flat, ready for JSON. */
 export type Details = Readonly<

@@ -245,6 +245,13 @@ export const FLAGS = [
     text: 'Show tickets, passwords and cookies, which are masked otherwise',
     only: [...SCAN, ...FOLLOW],
   },
+  {
+    name: 'redact',
+    kind: 'value',
+    value: 'LIST',
+    text: 'content: what people wrote as its length; accounts: accounts and names as pseudonyms',
+    only: PRODUCT,
+  },
   { name: 'color', kind: 'value', value: 'WHEN', text: 'auto, always or never (default auto)' },
   { name: 'ascii', kind: 'switch', text: 'Nothing but ASCII in the text', only: CAPTURE },
   { name: 'quiet', short: 'q', kind: 'switch', text: 'No summary and no warnings on stderr', only: CAPTURE },

@@ -10,7 +10,16 @@ import { complain, type Io } from './io.ts';
 import type { Arguments } from './parse.ts';
 import { createReport, Fan, type ClosableReport } from './reports.ts';
 import { withSelection } from './selection.ts';
-import { choice, failingSeverities, inputPath, products, scanOptions, type Product } from './settings.ts';
+import {
+  choice,
+  failingSeverities,
+  inputPath,
+  products,
+  redacting,
+  redaction,
+  scanOptions,
+  type Product,
+} from './settings.ts';
 import { isSameFile, openTarget, outliving, type Target } from './targets.ts';
 
 const OK = 0;
@@ -25,6 +34,7 @@ export async function runScan(args: Arguments, io: Io): Promise<number> {
   const select = await withSelection(args);
   const wanted = products(args);
   choice(args);
+  const redacted = redaction(args);
   colourLevel(args.value('color'), io.env, io.stdout);
   const path = inputPath(args, io);
   if (path === undefined) {
@@ -34,7 +44,8 @@ export async function runScan(args: Arguments, io: Io): Promise<number> {
   refuseOverwriting(path, wanted);
   const tally = new Tally();
   const totals = await withReports(wanted, tally, args, io, async (reports) => {
-    const selected = select(new Fan(tally, reports, path, args.has('quiet') ? undefined : io));
+    const fan = new Fan(tally, reports, path, args.has('quiet') ? undefined : io);
+    const selected = select(await redacting(fan, redacted));
     return selected.totals(await scan(path, options, selected.report, io.interrupt));
   });
   if (!args.has('quiet')) summarise(path, tally, totals, wanted, args, io);

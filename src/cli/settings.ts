@@ -2,7 +2,8 @@
 import type { Severity } from '../analysis/finding.ts';
 import { RULES } from '../analysis/registry.ts';
 import { CHOICES, EVERYTHING, type Choice } from '../report/choice.ts';
-import type { ScanOptions } from '../scan.ts';
+import type { Redaction } from '../report/redact/redactor.ts';
+import type { Report, ScanOptions } from '../scan.ts';
 import { CliError } from './cli-error.ts';
 import type { FlagName } from './flags.ts';
 import type { Io } from './io.ts';
@@ -79,6 +80,28 @@ export function scanOptions(args: Arguments): ScanOptions {
     enable: ruleIds(args, 'enable'),
     disable: ruleIds(args, 'disable'),
   };
+}
+
+/** What is to be redacted, undefined when nothing is. Secrets are masked then in any case. */
+export function redaction(args: Arguments): Redaction | undefined {
+  const text = args.value('redact');
+  if (text === undefined) return undefined;
+  const parts = list(text);
+  const wrong = parts.find((word) => word !== 'content' && word !== 'accounts');
+  if (wrong !== undefined) {
+    throw new CliError(`--redact takes content, accounts or both with a comma, not ${JSON.stringify(wrong)}`);
+  }
+  if (args.has('show-secrets')) {
+    throw new CliError('--redact and --show-secrets exclude each other', 'leave one of them out');
+  }
+  return { content: parts.includes('content'), accounts: parts.includes('accounts') };
+}
+
+/** The report, or what stands in front of it when something is to be redacted. */
+export async function redacting(report: Report, wanted: Redaction | undefined): Promise<Report> {
+  if (wanted === undefined) return report;
+  const { RedactedReport } = await import('../report/redact/report.ts');
+  return new RedactedReport(report, wanted);
 }
 
 /** The severities that make the exit code 1. */

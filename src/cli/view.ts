@@ -12,7 +12,7 @@ import { shortHelp } from './help.ts';
 import { complain, type Io } from './io.ts';
 import { STDOUT, type Arguments } from './parse.ts';
 import { withSelection } from './selection.ts';
-import { inputPath, scanOptions } from './settings.ts';
+import { inputPath, redacting, redaction, scanOptions } from './settings.ts';
 import { isSameFile, openTarget } from './targets.ts';
 
 const OK = 0;
@@ -49,6 +49,7 @@ export async function runView(
 ): Promise<number> {
   const options = scanOptions(args);
   const select = await withSelection(args);
+  const redacted = redaction(args);
   const json = args.value('json');
   const path = inputPath(args, io);
   const look = lookOf(args, io);
@@ -64,7 +65,8 @@ export async function runView(
   try {
     view = await make(target.write, look);
     if (!args.has('quiet')) tellingOfDamage(view, path, io);
-    const totals = await scan(path, options, select(view).report, io.interrupt);
+    const { report } = select(await redacting(view, redacted));
+    const totals = await scan(path, options, report, io.interrupt);
     target.commit();
     if (io.interrupt.aborted) return Number(io.interrupt.reason);
     return totals.complete ? OK : PARTIAL;

@@ -81,4 +81,9 @@ export class Command {
   /** Of the first and of the last byte, nanoseconds (base/time.ts). */
   firstTime = 0;
   lastTime = 0;
+
+  /** Payload bytes that were captured; a redacted copy shows others. */
+  get captured(): number {
+    return this.payloadEnd - this.payloadStart;
+  }
 }

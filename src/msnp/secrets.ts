@@ -17,8 +17,18 @@ const MAX_SHOWN_TRID = 8;
 const NONE: readonly number[] = [];
 const NO_CODE = LINE.unknown | LINE.codeLowercase | LINE.codeMalformed | LINE.codeDigits | LINE.bareCr;
 
+const MASKED = /^\[masked:\d+\]$/;
+const MAX_MASK_BYTES = 24;
+
 function mask(length: number): string {
   return `[masked:${length}]`;
+}
+
+/** What stands in place of the bytes: a mask stays what it is, so that masking twice is masking once. */
+function maskOf(bytes: Buffer, from: number, to: number): string {
+  const length = to - from;
+  const text = length > MAX_MASK_BYTES ? '' : bytes.toString('latin1', from, to);
+  return MASKED.test(text) ? text : mask(length);
 }
 
 /** Whether the line can hold a secret at all. */
@@ -56,7 +66,7 @@ export function maskedWords(command: Command): string[] {
   if (secret.length === 0) return all;
   const spans = wordSpans(command);
   for (const index of secret) {
-    all[index] = mask((spans[index * 2 + 1] ?? 0) - (spans[index * 2] ?? 0));
+    all[index] = maskOf(command.bytes, spans[index * 2] ?? 0, spans[index * 2 + 1] ?? 0);
   }
   return all;
 }
@@ -97,7 +107,7 @@ export function replaceSpans(bytes: Buffer, start: number, end: number, spans: r
   let pos = start;
   for (const [from, to] of spans) {
     if (from < pos) continue;
-    parts.push(bytes.subarray(pos, from), Buffer.from(mask(to - from)));
+    parts.push(bytes.subarray(pos, from), Buffer.from(maskOf(bytes, from, to)));
     pos = to;
   }
   parts.push(bytes.subarray(pos, end));

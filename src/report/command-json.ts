@@ -296,7 +296,7 @@ export class RecordWriter {
     pos = putConstant(view, pos, command.newline === 'crlf' ? CRLF_PAYLOAD : LF_PAYLOAD);
     pos = putNumber(bytes, pos, command.payloadLength);
     pos = putConstant(view, pos, CAPTURED);
-    pos = putNumber(bytes, pos, command.payloadEnd - command.payloadStart);
+    pos = putNumber(bytes, pos, command.captured);
     output.length = putConstant(view, pos, CONTENT_TYPE);
     const type = contentTypeOf(command);
     if (type === '') writeNull(output);

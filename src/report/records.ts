@@ -179,7 +179,7 @@ function payloadRecord(command: Command, privacy: Privacy): CommandRecord['paylo
   const isText = isUtf8(bytes) && !bytes.includes(0);
   return {
     length: command.payloadLength,
-    captured: command.payloadEnd - command.payloadStart,
+    captured: command.captured,
     contentType: type === '' ? null : type,
     text: privacy.payload && isText ? bytes.toString('utf8') : null,
     base64: privacy.payload && !isText ? bytes.toString('base64') : null,

@@ -127,7 +127,7 @@ function readPage(line: Line): void {
   if (to === undefined) return;
   const content = decodePayload(command, command.bytes.subarray(command.payloadStart, command.payloadEnd));
   const text = pageText(content);
-  const missingBytes = Math.max(0, command.payloadLength - (command.payloadEnd - command.payloadStart));
+  const missingBytes = Math.max(0, command.payloadLength - command.captured);
   const facts = { type: 'page', who: bareAccount(to), text, missingBytes } as const;
   const speaker = { from: seat.account, name: null, isOwn: true };
   seat.tell(talkWith(line, bareAccount(to)), facts, placeOf(command, info), speaker);

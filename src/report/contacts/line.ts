@@ -27,7 +27,7 @@ export function versionOf({ info }: Pick<Line, 'info'>): number {
 
 export function contentOf({ command, book, page }: Line): Decoded | null {
   const { bytes, payloadStart, payloadEnd, payloadLength } = command;
-  if (payloadEnd - payloadStart < payloadLength) {
+  if (command.captured < payloadLength) {
     book.lacks('payload', page.session, `parts of payloads in session ${page.session} were not captured`);
   }
   return decodePayload(command, bytes.subarray(payloadStart, payloadEnd));
