@@ -65,8 +65,30 @@ function maskedMessage(command: Command, payload: Buffer): Buffer {
   // A value that is cut in two: nobody but a server itself sends profiles.
   const isOfServer = command.from === SERVER && word(command, 1)?.includes('@') !== true;
   if (isOfServer && head.headers.has('chunk')) spans.push(lineAt(text, head.bodyStart - payloadStart));
+  else if (isContinuation(head.headers)) spans.push(...cutField(text, head.bodyStart - payloadStart));
   const found = joinSpans(spans.filter(([start, end]) => end > start));
   return found.length === 0 ? payload : replaceSpans(payload, 0, payload.length, found);
+}
+
+/** Ends of the names of secret fields, and digits: what a chunk begins with when its border cuts such a field. */
+const CUT_FIELD = /^(?:[a-z]{0,9}[ \t]*:[ \t]*(\S*)|(\d+))[ \t]*$/i;
+const SECRET_NAMES = ['mspauth', 'sid', 'kv', 'authcookie'];
+
+/** Whether it is a chunk behind the first one, which alone says what the message is. */
+function isContinuation(headers: ReadonlyMap<string, string>): boolean {
+  return headers.has('chunk') && !headers.has('content-type');
+}
+
+/** The value of a field that the border in front of the chunk cuts. */
+function cutField(text: string, start: number): Span[] {
+  const [, end] = lineAt(text, start);
+  const match = CUT_FIELD.exec(text.slice(start, end));
+  if (match === null) return [];
+  const name = match[2] === undefined ? match[0].split(':', 1)[0]?.trim().toLowerCase() : '';
+  const isCut = SECRET_NAMES.some((secret) => secret.endsWith(name ?? ''));
+  const value = match[1] ?? match[2] ?? '';
+  const at = start + match[0].lastIndexOf(value);
+  return isCut && value !== '' ? [[at, at + value.length]] : [];
 }
 
 /** Values of secret fields in order, with the lines they are folded into. */

@@ -39,9 +39,22 @@ export function contentTypeOf(command: Command): string {
   return usual ?? readMimeHead(bytes, payloadStart, payloadEnd).contentType;
 }
 
-/** Types whose messages of a few hundred bytes need no look for secrets: all that ends with an empty line. */
+/** Typing notices as nearly all are, up to their only field's value: they need no look for secrets. */
 const TYPING = 'text/x-msmsgscontrol';
+const TYPING_HEAD = Buffer.concat([USUAL_HEAD, Buffer.from(`${TYPING}\r\nTypingUser: `, 'latin1')]);
 const SHORT_BYTES = 256;
+/** Up to three line ends stand behind the value. */
+const END_BYTES = 6;
+
+/** Whether nothing but line ends stands behind the line that `start` lies in. */
+function isLastLine(bytes: Buffer, start: number, end: number): boolean {
+  for (let i = start; i < end - END_BYTES; i++) if (bytes[i] === LF) return false;
+  for (let i = Math.max(start, end - END_BYTES); i < end; i++) {
+    if (bytes[i] !== LF) continue;
+    for (i++; i < end; i++) if (bytes[i] !== CR && bytes[i] !== LF) return false;
+  }
+  return true;
+}
 
 /**
  * Whether the payload can be shown as it came, for certain and at once; `maskedPayload` decides about the others.
@@ -54,9 +67,9 @@ export function isPlainlyPublic(command: Command, contentType: string): boolean 
   return (
     contentType === TYPING &&
     command.payloadHoles.length === 0 &&
-    length > 4 &&
     length < SHORT_BYTES &&
-    bytes.readUInt32BE(payloadEnd - 4) === 0x0d0a0d0a
+    startsWith(bytes, payloadStart, payloadEnd, TYPING_HEAD) &&
+    isLastLine(bytes, payloadStart + TYPING_HEAD.length, payloadEnd)
   );
 }
 

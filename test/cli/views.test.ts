@@ -81,3 +81,26 @@ describe.each([
     expect(msnscan([command, 'missing.pcap']).stderr).toContain('missing.pcap: no such file');
   });
 });
+
+describe('--redact', () => {
+  test.each([[[]], [['--ndjson']], [['chat']], [['contacts', '--json']]])(
+    'hides accounts, names and texts of %j',
+    (command) => {
+      const { code, stdout } = msnscan([...command, '--redact', 'content,accounts', DEMO]);
+      expect(code).toBe(0);
+      expect(stdout).toContain('user1@redacted.example');
+      expect(stdout).not.toMatch(/@example\.com|\b(?:Ann|Bob)\b|shall we meet/);
+    },
+  );
+
+  test('takes one of the two', () => {
+    expect(msnscan(['chat', '--redact=content', DEMO]).stdout).toMatch(/Ann E.*\[redacted:\d+\]/s);
+    expect(msnscan(['chat', '--redact=accounts', DEMO]).stdout).toContain('shall we meet');
+  });
+
+  test('is refused with what it does not know, with --show-secrets, and by extract', () => {
+    expect(msnscan(['--redact=names', DEMO])).toMatchObject({ code: 2, stdout: '' });
+    expect(msnscan(['--redact=accounts', '--show-secrets', DEMO])).toMatchObject({ code: 2, stdout: '' });
+    expect(msnscan(['extract', '--redact=accounts', '--out', 'x', DEMO])).toMatchObject({ code: 2 });
+  });
+});

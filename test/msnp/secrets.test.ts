@@ -264,3 +264,28 @@ describe('payloads', () => {
     }
   });
 });
+
+describe('fields that the border of two chunks cuts', () => {
+  const shown = (body: string): string => {
+    const payload = `Message-ID: {A1}\r\nChunk: 1\r\n\r\n${body}`;
+    const line = `MSG bob@example.com Bob ${payload.length}\r\n`;
+    return first(server, [line + payload], (c) => maskedPayload(c).toString('latin1')).slice(
+      payload.length - body.length,
+    );
+  };
+
+  it.each([
+    ['okie: 765544\r\nPort: 6891', 'okie: [masked:6]\r\nPort: 6891'],
+    [': 765544\r\nPort: 6891', ': [masked:6]\r\nPort: 6891'],
+    ['765544\r\nPort: 6891', '[masked:6]\r\nPort: 6891'],
+    ['AuthCookie: 765544', 'AuthCookie: [masked:6]'],
+    ['Port: 6891\r\nIP: 1', 'Port: 6891\r\nIP: 1'],
+    ['at 7 then', 'at 7 then'],
+  ])('%j', (body, expected) => {
+    expect(shown(body)).toBe(expected);
+  });
+});
+
+it('masking twice is masking once', () => {
+  expect(masked(client, 'USR 7 TWN S [masked:34]')).toBe('USR 7 TWN S [masked:34]');
+});

@@ -14,7 +14,9 @@ const shaped =
   (_, text) =>
     shape.test(text) ? text : marker(text);
 const verb: Replace = (_, text) => (text === '' ? '' : redactVerb(text));
-const number = shaped(/^(?:[+-]?(?:0x)?[0-9a-f]{1,10})?$/i);
+const NUMBER = /^(?:[+-]?(?:0x)?[0-9a-f]{1,20})?$/i;
+/** The word in the place of a TrID, which is an account where there is none. */
+const number: Replace = (redactor, text) => (NUMBER.test(text) ? text : redactor.piece('unknown', text));
 const person: Replace = (redactor, text) =>
   text === '' || text === 'client' || text === 'server' ? text : redactor.address(text);
 

@@ -2,7 +2,7 @@
 import { marker, type Kind, type Redactor } from './redactor.ts';
 
 const LINE_ENDS = /(\r?\n)/;
-const FIELD = /^([A-Za-z][A-Za-z0-9-]{0,39})([ \t]*:[ \t]*)(.*)$/s;
+const FIELD = /^([A-Za-z][\w-]{0,39})([ \t]*:[ \t]*)(.*)$/s;
 const MEDIA_TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,60}(?:;\s*charset=[\w-]{1,20})?/i;
 const MSNMSGR = /^(<?msnmsgr:)([^>]*)(>?)$/i;
 /** `MSNSLP/1.0 200 OK`, `INVITE MSNMSGR:account MSNSLP/1.0`. */
@@ -25,7 +25,7 @@ const SECRETS = ['MSPAuth sid kv AuthCookie'];
 const HIDDEN = [
   'Context IP-Address IP-Address-Internal ClientIP ClientPort MemberIdHigh MemberIdLow Data Mail-Data LoginTime',
   'EmailEnabled lang_preference country PostalCode Gender Kid Age BDayPre Birthday Wallet ABCHMigrated User-Agent',
-  'IPv4Internal-Addrs IPv4Internal-Port IPv4External-Addrs IPv4External-Port Sender-IP Dest-Folder Src-Folder',
+  'Uri NotifNum NotifType IPv4Internal-Addrs IPv4Internal-Port IPv4External-Addrs IPv4External-Port Sender-IP Dest-Folder Src-Folder',
 ];
 
 /** Numbers of hidden fields are shown nowhere either. */

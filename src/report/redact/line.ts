@@ -13,7 +13,7 @@ const GUID = /^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i;
 const NUMBERS = /^\d{1,10}(?::\d{1,10})?$/;
 const LIST = /^(?:FL|AL|BL|RL|PL)$/i;
 const CODE = /^[A-Z]{3}$/;
-const BAD_TRID = /^[+-]?(?:0x)?[0-9a-f]{1,10}$/i;
+const BAD_TRID = /^[+-]?(?:0x)?[0-9a-f]{1,20}$/i;
 const VERB = /^[A-Za-z0-9]{3}$/;
 const LOGIN_ANSWER = /^\d{1,10}$/;
 

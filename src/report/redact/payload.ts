@@ -11,6 +11,7 @@ import { marker, type Redactor } from './redactor.ts';
 import { redactXml } from './xml.ts';
 
 const INCOMPLETE = LINE.payloadHoled | LINE.payloadTruncated;
+const MEDIA_TYPE = /^[\w.+-]{1,60}\/[\w.+-]{1,60}$/;
 const ANSWER = /^[0-9a-f]{32}$/i;
 const PLAIN_CHARSET = /^(?:utf-?8|us-ascii|)$/i;
 
@@ -49,7 +50,7 @@ const FIELD_TYPES: ReadonlySet<string> = new Set([
 export function redactPayload(redactor: Redactor, command: Command): Buffer {
   const masked = maskedPayload(command);
   if (masked.length === 0) return masked;
-  const read = READERS.get(command.verb) ?? ((_: Redactor, payload: Buffer) => marker(payload));
+  const read = READERS.get(command.verb.toUpperCase()) ?? ((_: Redactor, payload: Buffer) => marker(payload));
   const isOdd = (command.flags & (LINE.unknown | LINE.wrongDirection)) !== 0;
   if (isOdd) return Buffer.from(marker(masked));
   const isIncomplete = (command.flags & INCOMPLETE) !== 0;
@@ -58,16 +59,16 @@ export function redactPayload(redactor: Redactor, command: Command): Buffer {
 
 /** Names may be cut: only the type of a message is shown. */
 function redactIncomplete(read: Reader, payload: Buffer): string {
-  const head = read === redactMessage ? readMimeHead(payload, 0, payload.length) : undefined;
-  if (head?.complete !== true || !/^[\w.+-]{1,60}\/[\w.+-]{1,60}$/.test(head.contentType))
-    return marker(payload);
-  const body = marker(payload.subarray(head.bodyStart));
-  return `MIME-Version: 1.0\r\nContent-Type: ${head.contentType}\r\n\r\n${body}`;
+  if (read !== redactMessage) return marker(payload);
+  const { contentType, bodyStart } = readMimeHead(payload, 0, payload.length);
+  if (!MEDIA_TYPE.test(contentType)) return marker(payload);
+  const body = marker(payload.subarray(bodyStart));
+  return `MIME-Version: 1.0\r\nContent-Type: ${contentType}\r\n\r\n${body}`;
 }
 
 function redactMessage(redactor: Redactor, payload: Buffer): string | Buffer {
   const head = readMimeHead(payload, 0, payload.length);
-  if (!head.complete) return marker(payload);
+  if (!head.complete) return redactIncomplete(redactMessage, payload);
   const shown = redactFields(redactor, payload.toString('utf8', 0, head.bodyStart));
   return Buffer.concat([Buffer.from(shown), redactBody(redactor, head, payload.subarray(head.bodyStart))]);
 }

@@ -25,7 +25,11 @@ export type Kind =
   | 'unknown';
 
 const MARKED = /^\[(?:masked|redacted):\d+\]$/;
-const NUMBER = /^-?\d{1,10}$/;
+/** Longer ones may be telephone numbers. */
+const SMALL_NUMBER = /^-?\d{1,6}$/;
+/** Words of the protocol that stand in lines of any shape. */
+const KEYWORDS =
+  /^(?:NLN|BSY|IDL|BRB|AWY|PHN|LUN|HDN|FLN|FL|AL|BL|RL|PL|OK|SB|NS|CKI|TWN|MD5|SSO|SHA|CTP|CVR0|MSNP\d{1,2}|U|N|A|D|I|S)$/;
 /** The account of the official product in answers to challenges; nobody's. */
 const PRODUCT = 'msmsgs@msnmsgr.com';
 /** Words as far as accounts go: none of these characters stands in one. */
@@ -83,7 +87,7 @@ export class Redactor {
   }
 
   #unknown(text: string): string {
-    if (NUMBER.test(text)) return text;
+    if (SMALL_NUMBER.test(text) || KEYWORDS.test(text)) return text;
     const isAddress = this.redaction.accounts && AT.test(text) && !/\s/.test(text) && !text.includes('<');
     return isAddress && !this.redaction.content ? this.address(text) : marker(text);
   }

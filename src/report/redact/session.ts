@@ -2,6 +2,9 @@
 import type { EndpointView, Participant, SessionView } from '../../analysis/sink.ts';
 import type { Redactor } from './redactor.ts';
 
+/** An answer may have blanks behind it. */
+const ANSWER = /^[0-9a-f\s]{0,40}$/i;
+
 type Personal = 'account' | 'friendlyName' | 'participants' | 'endpoints';
 
 /** What of a session is nobody's name. */
@@ -88,7 +91,7 @@ export class RedactedSession implements SessionView {
   get challenges(): Rest['challenges'] {
     return this.#session.challenges.map(({ chl, qry, verdict }) => ({
       chl: this.#redactor.piece('keep', chl),
-      qry: qry === null ? null : this.#redactor.piece('keep', qry),
+      qry: qry === null || ANSWER.test(qry) ? qry : this.#redactor.piece('keep', qry),
       verdict,
     }));
   }

@@ -8,11 +8,12 @@ const PIECES = /<[^<>]*>|[^<>]+/g;
 const DECLARATION = /^<\?xml(?: [a-z]+=(?:"[\w.-]*"|'[\w.-]*'))*\s*\?>$/;
 const TAG = /^<\/?([A-Za-z][\w:.-]{0,39})((?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*\/?>$/;
 const ATTRIBUTES = /([\w:.-]+)(\s*=\s*)("[^"]*"|'[^']*')/g;
-const HARMLESS = /^(?:\s*|-?\d{1,10}(?::-?\d{1,10})?|true|false|\{[0-9a-f-]{36}\})$/i;
+const HARMLESS = /^(?:\s*|-?\d{1,6}|true|false|\{[0-9a-f-]{36}\})$/i;
 const SUM = /^[A-Za-z0-9+/]{27}=$/;
 
 /** Texts of elements, by name in small letters; others only when they are numbers or ids. */
 const ELEMENTS: ReadonlyMap<string, Kind> = new Map([
+  ['capabilities', 'keep'],
   ['psm', 'text'],
   ['currentmedia', 'text'],
   ['text', 'text'],
@@ -21,9 +22,20 @@ const ELEMENTS: ReadonlyMap<string, Kind> = new Map([
 ]);
 
 /** Attributes whose values are structure, in small letters. */
-const STRUCTURE: ReadonlySet<string> = new Set(
-  ['l', 't', 'i', 'id', 'ver', 'version', 'encoding', 'type', 'size', 'v', 's', 'nid'].map(String),
-);
+const STRUCTURE: ReadonlySet<string> = new Set([
+  'l',
+  't',
+  'i',
+  'id',
+  'ver',
+  'version',
+  'encoding',
+  'type',
+  'size',
+  'v',
+  's',
+  'nid',
+]);
 
 /** The state of one document. */
 interface Place {
