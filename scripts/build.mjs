@@ -33,7 +33,7 @@ const withoutYargsHelp = {
 
 const { metafile } = await build({
   absWorkingDir: root,
-  entryPoints: { main: 'src/cli/main.ts' },
+  entryPoints: { main: 'src/cli/main.ts', job: 'src/jobs/thread.ts' },
   outdir: 'dist/cli',
   chunkNames: 'parts/[name]-[hash]',
   bundle: true,

@@ -3,7 +3,6 @@
  * nothing flows back up but what the report is given.
  */
 import type { Readable } from 'node:stream';
-import { type Analysis, createAnalysis } from './analysis/analysis.ts';
 import { isEnabled } from './analysis/registry.ts';
 import type { Sink } from './analysis/sink.ts';
 import { NO_LINK, type Step } from './capture/frame.ts';
@@ -25,6 +24,7 @@ import { CHECKS_OFF, CHECKS_STRICT, CHECKS_WARN, SegmentView } from './packet/se
 import { FlowTable } from './tcp/flow-table.ts';
 import type { HandlerFactory } from './tcp/handler.ts';
 import type { Transfers } from './tcp/transfers.ts';
+import { ownStage, type Stage, type StageMaker } from './stage.ts';
 
 export interface ScanOptions {
   /** TCP ports taken as MSNP. */
@@ -115,8 +115,9 @@ export async function scan(
   options: ScanOptions,
   report: Report,
   signal?: AbortSignal,
+  stageFor: StageMaker = ownStage,
 ): Promise<Totals> {
-  const run = new Scan(options, report, signal);
+  const run = new Scan(options, report, signal, stageFor);
   if (typeof input === 'object' && 'packets' in input) {
     await run.packets(input);
     return run.end();
@@ -145,7 +146,7 @@ class Scan {
   readonly #defragmenter: Defragmenter;
   readonly #flows: FlowTable;
   readonly #gateway: Gateway;
-  readonly #analysis: Analysis;
+  readonly #stage: Stage;
   readonly #clock: Clock = { baseSeconds: 0, digits: 6 };
   readonly #dropped = new Array<number>(DROP_NAMES.length).fill(0);
   readonly #unknownLinkTypes = new Set<number>();
@@ -160,20 +161,20 @@ class Scan {
   #firstTime = Infinity;
   #lastTime = -Infinity;
 
-  constructor(options: ScanOptions, report: Report, signal: AbortSignal | undefined) {
+  constructor(options: ScanOptions, report: Report, signal: AbortSignal | undefined, stageFor: StageMaker) {
     this.#report = report;
     this.#signal = signal;
     this.#listener = options.segments;
     this.#view.checks = CHECKS[options.checksum ?? 'off'];
     const enabled = (id: string): boolean => isEnabled(id, options.enable, options.disable);
-    this.#analysis = createAnalysis({ sink: report, enabled, clock: this.#clock, capture: 1 });
+    this.#stage = stageFor(report, enabled, this.#clock);
     const plain: HandlerFactory = (flow) => {
       this.#sessions++;
-      return this.#analysis.handlerFor(flow);
+      return this.#stage.handlerFor(flow);
     };
     const overHttp: GatewayHandlerFactory = (flow) => {
       this.#sessions++;
-      return this.#analysis.gatewayHandlerFor(flow);
+      return this.#stage.gatewayHandlerFor(flow);
     };
     this.#gateway = new Gateway(() => this.#flows.nextSession(), overHttp, this.#notice);
     const { ports, gatewayPorts, anyPort = false, transfers } = options;
@@ -207,8 +208,9 @@ class Scan {
       if (this.#isAborted() || next === undefined || next.done === true) break;
       reader.feed(next.value);
       if (this.#pull(reader, info) === END) break;
-      if (source.size === undefined) this.#report.idle?.();
-      else await interruption.turn();
+      const isLive = source.size === undefined;
+      await this.#stage.turn(isLive);
+      if (!isLive) await interruption.turn();
     }
     // Not awaited: a read that the interruption left behind ends only when the source is closed.
     chunks.return?.().catch(() => undefined);
@@ -236,12 +238,13 @@ class Scan {
       this.#begin(info([packet.linkType], packet.nanoseconds), { baseSeconds: packet.seconds, digits: 6 });
       const time = (packet.seconds - this.#clock.baseSeconds) * 1e9 + packet.nanoseconds;
       this.#frame(packet.bytes, 0, packet.bytes.length, packet.linkType, this.#frames + 1, time);
+      if (this.#stage.isFull) await this.#stage.turn(false);
     }
     this.#begin(info([], 0), this.#clock);
   }
 
   /** Closes what is open and gives the totals. */
-  end(): Totals {
+  async end(): Promise<Totals> {
     this.#defragmenter.flush();
     const fragments = this.#dropped[BAD_CHECKSUM] ?? 0;
     if (fragments > 0) {
@@ -250,15 +253,15 @@ class Scan {
     }
     // Frames of interfaces that were never described have no time.
     const hasTime = this.#lastTime >= this.#firstTime;
-    if (hasTime) this.#analysis.captureTime(this.#lastTime);
-    this.#closeSessions();
-    this.#analysis.end();
+    if (hasTime) this.#stage.captureTime(this.#lastTime);
+    await this.#closeSessions();
+    await this.#stage.end();
     const totals: Totals = {
       frames: this.#frames,
       bytes: this.#bytes,
       tcpSegments: this.#segments,
       sessions: this.#sessions,
-      commands: this.#analysis.commands,
+      commands: this.#stage.commands,
       firstTime: hasTime ? this.#firstTime : null,
       lastTime: hasTime ? this.#lastTime : null,
       complete: this.#complete,
@@ -271,7 +274,7 @@ class Scan {
   }
 
   /** Closes what is open, in order of session numbers, however the sessions travelled. */
-  #closeSessions(): void {
+  async #closeSessions(): Promise<void> {
     const flows = this.#flows.end().map((flow) => ({
       id: flow.id,
       close: () => {
@@ -279,7 +282,10 @@ class Scan {
       },
     }));
     const open = [...flows, ...this.#gateway.end(this.#lastTime)];
-    for (const session of open.sort((a, b) => a.id - b.id)) session.close();
+    for (const session of open.sort((a, b) => a.id - b.id)) {
+      session.close();
+      if (this.#stage.isFull) await this.#stage.turn(false);
+    }
     // What a connection held back until its end may begin sessions of the gateway.
     for (const session of this.#gateway.end(this.#lastTime)) session.close();
   }
@@ -335,8 +341,8 @@ class Scan {
     this.#begun = true;
     this.#clock.baseSeconds = clock.baseSeconds;
     this.#clock.digits = clock.digits;
-    this.#report.capture(info, this.#clock);
-    for (const notice of this.#early) this.#report.notice(notice);
+    this.#stage.capture(info, this.#clock);
+    for (const notice of this.#early) this.#stage.notice(notice);
     this.#early = [];
   }
 
@@ -349,7 +355,7 @@ class Scan {
   ): void => {
     if (INCOMPLETE_CODES.has(code)) this.#complete = false;
     const notice = { code, frame, session, message, details };
-    if (this.#begun) this.#report.notice(notice);
+    if (this.#begun) this.#stage.notice(notice);
     else this.#early.push(notice);
   };
 

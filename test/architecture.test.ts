@@ -7,7 +7,8 @@ const SRC = resolve(import.meta.dirname, '../src');
 
 /** A room may import from itself and from these. `scan` stands for the files directly in src/. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  cli: ['report', 'transfer', 'scan', 'analysis', 'msnp', 'capture', 'base'],
+  cli: ['jobs', 'report', 'transfer', 'scan', 'analysis', 'msnp', 'capture', 'base'],
+  jobs: ['report', 'scan', 'analysis', 'http', 'msnp', 'tcp', 'base'],
   report: ['follow', 'transfer', 'scan', 'analysis', 'msnp', 'tcp', 'base'],
   scan: ['analysis', 'http', 'msnp', 'tcp', 'packet', 'capture', 'base', 'report'],
   analysis: ['http', 'msnp', 'tcp', 'base'],

@@ -2,19 +2,36 @@
  * What only the end of the capture decides for sure: a line of another connection may have been captured late, or wait
  * behind a hole. First in, first out; above the cap (limits.ts) the oldest is decided with what is known.
  */
-import { MAX_AFTERWARDS } from '../base/limits.ts';
+import { MAX_AFTERWARDS_PER_SHARD } from '../base/limits.ts';
 
+/** Gives the place of what is added now in the order of the whole capture. */
+export type Ordering = () => number;
+
+/** What is decided at the end. */
+export interface Waiting {
+  readonly order: number;
+  readonly decide: () => void;
+}
+
+/** What waits in one shard. */
 export class Afterwards {
-  readonly #waiting: (() => void)[] = [];
+  readonly #order: Ordering;
+  #waiting: Waiting[] = [];
+
+  constructor(order: Ordering) {
+    this.#order = order;
+  }
 
   /** `decide` is called once. */
   add(decide: () => void): void {
-    this.#waiting.push(decide);
-    if (this.#waiting.length > MAX_AFTERWARDS) this.#waiting.shift()?.();
+    this.#waiting.push({ order: this.#order(), decide });
+    if (this.#waiting.length > MAX_AFTERWARDS_PER_SHARD) this.#waiting.shift()?.decide();
   }
 
-  /** Nothing more comes. */
-  end(): void {
-    for (const decide of this.#waiting.splice(0)) decide();
+  /** Nothing more comes: everything that waits, in the order in which it was added. */
+  drain(): readonly Waiting[] {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    return waiting;
   }
 }

@@ -26,11 +26,10 @@ export class CaptureMemory {
   }
 
   /**
-   * A challenge was answered in `session`: the session that gave the same answer to the same challenge before, 0 when
-   * there is none or it has been told.
+   * A challenge was answered in `session`; `key` is both: the session that gave the same answer to the same challenge
+   * before, 0 when there is none or it has been told.
    */
-  useAnswer(challenge: string, answer: string, session: number): number {
-    const key = `${challenge} ${answer}`;
+  useAnswer(key: string, session: number): number {
     const before = this.#answers.get(key);
     if (before === undefined) remember(this.#answers, key, session, MAX_KNOWN_ANSWERS);
     else if (before > 0) this.#answers.set(key, -before);

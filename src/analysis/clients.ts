@@ -4,7 +4,7 @@
  */
 import {
   MAX_ACCOUNTS_PER_CLIENT,
-  MAX_CLIENTS,
+  MAX_CLIENTS_PER_SHARD,
   MAX_INVITATIONS_PER_CLIENT,
   MAX_PARALLEL_SESSIONS,
   MAX_WAITING_ENTRIES,
@@ -136,7 +136,7 @@ function isSameUser(one: Party, other: Party): boolean {
   return one.account === null || other.account === null || one.account === other.account;
 }
 
-/** All client addresses with open sessions or open invitations. */
+/** The client addresses of one shard with open sessions or open invitations. */
 export class Clients {
   readonly #byAddress = new Map<string, Client>();
   readonly #onLimit: () => void;
@@ -154,7 +154,7 @@ export class Clients {
     // Order of the map is order of last use.
     this.#byAddress.delete(key);
     this.#byAddress.set(key, client);
-    if (this.#byAddress.size > MAX_CLIENTS) this.#forgetOldest();
+    if (this.#byAddress.size > MAX_CLIENTS_PER_SHARD) this.#forgetOldest();
     return client;
   }
 

@@ -8,7 +8,6 @@ import { errorFor } from '../msnp/errors.ts';
 import { lineText, word } from '../msnp/words.ts';
 import { CLIENT, SERVER, type Side } from '../tcp/handler.ts';
 import type { Afterwards } from './afterwards.ts';
-import type { CaptureMemory } from './capture-memory.ts';
 import { Challenges } from './challenges.ts';
 import { badTrid } from './client-trids.ts';
 import type { Client, Invitation, Login } from './clients.ts';
@@ -18,6 +17,7 @@ import { Entry } from './entry.ts';
 import { SECURITY, STATE } from './facts.ts';
 import type { Outlet } from './outlet.ts';
 import { Rings } from './rings.ts';
+import type { Uses } from './reuse.ts';
 import type { SessionRecord } from './session-view.ts';
 import { StateTeller } from './state-teller.ts';
 import { BEFORE_LOGIN, ENTRY_COMMANDS, LOGIN_ERRORS, MAY_CLOSE, SPEED_ERRORS } from './strategies.ts';
@@ -36,9 +36,9 @@ function isForeign({ flags }: Command): boolean {
   return (flags & LINE.notMsnp) !== 0;
 }
 
-/** What all sessions of a capture share. */
-interface CaptureWide {
-  readonly memory: CaptureMemory;
+/** What sessions share. */
+interface Common {
+  readonly uses: Uses;
   readonly afterwards: Afterwards;
 }
 
@@ -54,7 +54,7 @@ export class Conduct {
   readonly #client: Client;
   readonly #outlet: Outlet;
   readonly #ending: Ending;
-  readonly #memory: CaptureMemory;
+  readonly #uses: Uses;
   readonly #afterwards: Afterwards;
   readonly #tempo = new Tempo();
   #isFloodTold = false;
@@ -75,12 +75,12 @@ export class Conduct {
   #isStatusTold = false;
   #isForeignTold = false;
 
-  constructor(record: SessionRecord, client: Client, outlet: Outlet, ending: Ending, shared: CaptureWide) {
+  constructor(record: SessionRecord, client: Client, outlet: Outlet, ending: Ending, shared: Common) {
     this.#record = record;
     this.#client = client;
     this.#outlet = outlet;
     this.#ending = ending;
-    this.#memory = shared.memory;
+    this.#uses = shared.uses;
     this.#afterwards = shared.afterwards;
     this.teller = new StateTeller(outlet, record.knowledge);
     this.entry = new Entry(record.id, client, shared, outlet, this.teller);
@@ -247,9 +247,8 @@ export class Conduct {
 
   /** A challenge and its answer went over the wire. */
   answerUsed(verb: string, what: string, challenge: string, answer: string): void {
-    const session = this.#memory.useAnswer(challenge, answer, this.#record.id);
-    if (session === 0) return;
-    this.#outlet.raise('security', SECURITY.challengeReused, { verb, what, count: 0, session });
+    const place = this.#outlet.here();
+    this.#uses.use({ kind: 'answer', key: `${challenge} ${answer}`, verb, what, place });
   }
 
   shows(verb: string, credential: Credential | undefined): void {

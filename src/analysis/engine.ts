@@ -47,7 +47,7 @@ export class Engine {
   readonly #table: Table;
   readonly #capture: number;
   readonly #millis: Millis;
-  #pending: Finding[] = [];
+  #pending: (Finding | (() => void))[] = [];
 
   constructor(enabled: (id: string) => boolean, clock: Clock, capture: number) {
     this.#capture = capture;
@@ -74,12 +74,20 @@ export class Engine {
     }
   }
 
+  /** Calls `act` between the findings made before and after it, when they are handed on. */
+  postpone(act: () => void): void {
+    this.#pending.push(act);
+  }
+
   /** Hands on what was found since. */
   flush(sink: Sink): void {
     if (this.#pending.length === 0) return;
     const found = this.#pending;
     this.#pending = [];
-    for (const finding of found) sink.finding(finding);
+    for (const one of found) {
+      if (typeof one === 'function') one();
+      else sink.finding(one);
+    }
   }
 }
 

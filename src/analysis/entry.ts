@@ -1,15 +1,15 @@
 /** How a client enters a switchboard: with which cookie, and whether somebody has handed that out. */
 import type { Afterwards } from './afterwards.ts';
-import type { CaptureMemory } from './capture-memory.ts';
 import { type Client, cookieToken, type Invitation, type InvitationListener } from './clients.ts';
-import { SECURITY, STATE } from './facts.ts';
+import { STATE } from './facts.ts';
 import type { Outlet } from './outlet.ts';
+import type { Uses } from './reuse.ts';
 import type { StateTeller } from './state-teller.ts';
 
 export class Entry {
   readonly #session: number;
   readonly #client: Client;
-  readonly #memory: CaptureMemory;
+  readonly #uses: Uses;
   readonly #afterwards: Afterwards;
   readonly #outlet: Outlet;
   readonly #teller: StateTeller;
@@ -20,13 +20,13 @@ export class Entry {
   constructor(
     session: number,
     client: Client,
-    shared: { readonly memory: CaptureMemory; readonly afterwards: Afterwards },
+    shared: { readonly uses: Uses; readonly afterwards: Afterwards },
     outlet: Outlet,
     teller: StateTeller,
   ) {
     this.#session = session;
     this.#client = client;
-    this.#memory = shared.memory;
+    this.#uses = shared.uses;
     this.#afterwards = shared.afterwards;
     this.#outlet = outlet;
     this.#teller = teller;
@@ -40,10 +40,7 @@ export class Entry {
   /** A line, `verb`, has the cookie: the invitation that it came with, if one is known. */
   use(cookie: string, verb: string): Invitation | undefined {
     this.#cookie = cookie;
-    const session = this.#memory.useCookie(cookie, this.#session);
-    if (session > 0) {
-      this.#outlet.raise('security', SECURITY.cookieReused, { verb, what: 'cookie', count: 0, session });
-    }
+    this.#uses.use({ kind: 'cookie', key: cookie, verb, what: 'cookie', place: this.#outlet.here() });
     return this.#client.invitation(cookieToken(cookie));
   }
 
@@ -70,7 +67,7 @@ export class Entry {
 
   /** The login came to nothing, or was cut off: the client may try again with the same cookie. */
   release(): void {
-    if (this.#cookie !== '') this.#memory.releaseCookie(this.#cookie, this.#session);
+    if (this.#cookie !== '') this.#uses.release(this.#cookie, this.#session);
   }
 
   /** Waits for nobody any more. */

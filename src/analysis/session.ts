@@ -10,10 +10,8 @@ import { ERROR_ROW } from '../msnp/lookup.ts';
 import { GATEWAY } from '../http/gateway-event.ts';
 import type { Flow } from '../tcp/flow.ts';
 import { CLIENT, type EndReason, SERVER, type Side, SIDE_NAMES, type StreamHandler } from '../tcp/handler.ts';
-import type { Afterwards } from './afterwards.ts';
-import type { CaptureMemory } from './capture-memory.ts';
 import { ClientTrids } from './client-trids.ts';
-import type { Client, Clients } from './clients.ts';
+import type { Client } from './clients.ts';
 import { Conduct } from './conduct.ts';
 import { Ending } from './ending.ts';
 import type { Engine } from './engine.ts';
@@ -27,7 +25,9 @@ import { reactionTo } from './reactions.ts';
 import { ReplyJudge } from './reply-judge.ts';
 import type { SetTrouble } from './reply-set.ts';
 import { RoleFinder } from './roles.ts';
+import type { Uses } from './reuse.ts';
 import { type Info, SessionRecord } from './session-view.ts';
+import type { Shard, Shards } from './shard.ts';
 import { Sight } from './sight.ts';
 import type { Sink } from './sink.ts';
 import { type Traits, traitsOf } from './traits.ts';
@@ -39,9 +39,8 @@ import type { Knowledge } from './version.ts';
 export interface Shared {
   readonly sink: Sink;
   readonly engine: Engine;
-  readonly clients: Clients;
-  readonly memory: CaptureMemory;
-  readonly afterwards: Afterwards;
+  readonly shards: Shards;
+  readonly uses: Uses;
   readonly capture: number;
   /** FORM bits that rules in force wake on, by side. */
   readonly wantedForm: readonly [client: number, server: number];
@@ -76,6 +75,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
   readonly kinship: Kinship;
   serverHoles = 0;
   readonly #shared: Shared;
+  readonly #shard: Shard;
   readonly #client: Client;
   readonly #outlet: Outlet;
   readonly #clientDecoder: Decoder;
@@ -103,7 +103,9 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     const { record } = this;
     this.knowledge = record.knowledge;
     this.knowledge.sidesGuessed = flow.startedMidStream && flow.client.port === flow.server.port;
-    this.#client = shared.clients.open(flow.client);
+    this.#shard = shared.shards.of(flow.client);
+    const { clients, afterwards } = this.#shard;
+    this.#client = clients.open(flow.client);
     this.#outlet = new Outlet(shared.engine, shared.sink, flow.id, flow.firstFrame);
     this.#roles = new RoleFinder(record);
     this.#trids = new ClientTrids(this.#client, record.party);
@@ -114,7 +116,10 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     this.#serverDecoder = new Decoder(SERVER, this.knowledge, this);
     this.#sight = new Sight(flow, this.knowledge, this.#clientDecoder);
     this.#judge = new ReplyJudge(NO_COMMAND, this.#sight, this.#transactions, this.#trids);
-    this.conduct = new Conduct(record, this.#client, this.#outlet, this.ending, shared);
+    this.conduct = new Conduct(record, this.#client, this.#outlet, this.ending, {
+      uses: shared.uses,
+      afterwards,
+    });
     this.kinship = new Kinship(record, this.#client, this.conduct);
     this.#activeTime = flow.firstTime;
     this.#checks = new LineChecks(
@@ -133,7 +138,10 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
 
   data(side: Side, bytes: Buffer, start: number, end: number, frame: number, time: number): void {
     if (side === SERVER && this.#hasBadLine) this.#forgetBadLine();
-    if (time - this.#activeTime > IDLE_LIMIT_NANOS) this.#idle(frame, time);
+    if (time - this.#activeTime > IDLE_LIMIT_NANOS) {
+      this.#idle(frame, time);
+      this.#outlet.flush();
+    }
     if (time > this.#activeTime) this.#activeTime = time;
     this.#decoder(side).push(bytes, start, end, frame, time);
   }
@@ -209,9 +217,9 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
       return ending.stateOf(transaction, isUnseen || this.#transactions.isHidden(transaction));
     });
     this.#outlet.flush();
-    if (this.conduct.entry.isAwaiting) this.#shared.afterwards.add(this.#report);
+    if (this.conduct.entry.isAwaiting) this.#shard.afterwards.add(this.#report);
     else this.#report();
-    if (ending.isConnectionEnd && this.#checks.hasGaps) this.#shared.afterwards.add(this.#tellGaps);
+    if (ending.isConnectionEnd && this.#checks.hasGaps) this.#shard.afterwards.add(this.#tellGaps);
     else this.#leaveClient();
   }
 
@@ -229,7 +237,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
   };
 
   #leaveClient(): void {
-    this.#shared.clients.close(this.#client);
+    this.#shard.clients.close(this.#client);
   }
 
   /** Whether the end shows that a set is incomplete: the connection ended, or nothing came for long. */

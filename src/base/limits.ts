@@ -188,8 +188,13 @@ export const LONG_COMMAND_LINE_BYTES = 16384;
 export const MAX_SWITCHBOARD_MESSAGE_BYTES = 1664;
 /** Latencies a session keeps for its percentiles; above this every second one is dropped, again and again. */
 export const MAX_LATENCY_SAMPLES = 512;
-/** Client addresses whose invitations are remembered, and invitations a client. */
-export const MAX_CLIENTS = 16384;
+/**
+ * Clients are dealt into so many shards by their addresses; what a capture remembers of all its clients is bounded in
+ * each of them, so that shards can be analysed apart from each other.
+ */
+export const CLIENT_SHARDS = 16;
+/** Client addresses of one shard whose invitations are remembered, and invitations a client. */
+export const MAX_CLIENTS_PER_SHARD = 1024;
 export const MAX_INVITATIONS_PER_CLIENT = 64;
 /** Latest sessions of one client that can explain a gap in its numbering, and the width of such a gap. */
 export const MAX_PARALLEL_SESSIONS = 64;
@@ -200,8 +205,11 @@ export const TRID_GAP_LIMIT_NANOS = 30 * SECOND_NANOS;
 export const MAX_OPEN_TRID_GAPS = 64;
 /** Sessions of one client that wait for the line with their cookie, which was captured late. */
 export const MAX_WAITING_ENTRIES = 64;
-/** Findings and session records that wait for the end of the capture, because another connection may explain them. */
-export const MAX_AFTERWARDS = 256;
+/**
+ * Findings and session records of one shard that wait for the end of the capture, because another connection may
+ * explain them.
+ */
+export const MAX_AFTERWARDS_PER_SHARD = 256;
 /** Accounts whose logins are remembered for one client address. */
 export const MAX_ACCOUNTS_PER_CLIENT = 64;
 /** A RNG without ANS, and an invitation without JOI, for this long. */
@@ -253,6 +261,7 @@ export const MAX_ACKNOWLEDGEABLE = 256;
 export const MAX_SLP_REQUESTS = 64;
 /** Sessions whose MSNSLP messages are joined at one time; the one that was silent longest is given up. */
 export const MAX_SLP_SESSIONS = 256;
+export const MAX_SLP_SESSIONS_PER_SHARD = 32;
 /** Transfers known at one time, data messages of one, and characters of a name that is kept of it. */
 export const MAX_TRANSFERS = 16384;
 export const MAX_MESSAGES_PER_TRANSFER = 4;
@@ -325,6 +334,18 @@ export const MAX_TRAFFIC_BINS = 120;
 /** Largest `--context`. */
 export const MAX_CONTEXT = 1000;
 
+// Jobs ----------------------------------------------------------------------------------------------------------
+
+/** Threads that analyse one capture, and the size from which a file is worth them without being asked for. */
+export const MAX_JOBS = CLIENT_SHARDS;
+export const MIN_JOBS_FILE_BYTES = 16 * MiB;
+/** A job hands on what it has written when there are so many blocks of it, and waits when so many lots lie unused. */
+export const JOB_PIECE_BLOCKS = 4;
+export const MAX_UNUSED_PIECES = 4;
+/** Batches of events that the jobs may have before the main thread waits for them; events that make a batch. */
+export const MAX_BATCHES = 4;
+export const BATCH_EVENTS = 4096;
+
 // Chat and contacts ---------------------------------------------------------------------------------------------
 
 /** Events of one conversation that may still change: a copy of another session may come. */
@@ -352,8 +373,9 @@ export const MAX_UNANSWERED_CHANGES = 256;
 /** Messages in chunks of one session that are not complete, and bytes of one. */
 export const MAX_CHUNKED_MESSAGES = 16;
 export const MAX_CHUNKED_BYTES = 256 * KiB;
-/** Bytes of all of them. */
+/** Bytes of all of them, and of those of one shard of the clients. */
 export const MAX_ALL_CHUNKED_BYTES = 32 * MiB;
+export const MAX_CHUNKED_BYTES_PER_SHARD = 2 * MiB;
 /** Offers of one conversation that may be answered. */
 export const MAX_OFFERS = 256;
 /** Statements of one conversation about what the capture lacks. */

@@ -106,6 +106,13 @@ export const FLAGS = [
     text: 'A line a direction: CLIENT SERVER FROM LENGTH SHA256 GAPS',
     only: FOLLOW,
   },
+  {
+    name: 'jobs',
+    kind: 'value',
+    value: 'N',
+    text: 'Threads that analyse the capture (default: all cores for large files)',
+    only: SCAN,
+  },
   { name: 'any-port', kind: 'switch', text: 'Look for MSNP on all other ports too', only: ANALYSIS },
   {
     name: 'checksum',

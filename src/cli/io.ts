@@ -1,4 +1,6 @@
 /** What the command line sees of the world: streams, environment, interruption. `main.ts` makes it from the process. */
+import type { Lane } from '../jobs/lane.ts';
+import type { JobSetup } from '../jobs/setup.ts';
 import { ClosedPipe, writeFully } from '../report/output.ts';
 import { CliError } from './cli-error.ts';
 import { reasonOf, writeAdvice } from './errors.ts';
@@ -19,6 +21,8 @@ export interface Io {
   readonly stdin: Stream;
   readonly stdout: Stream;
   readonly stderr: Stream;
+  /** Starts a thread for a part of a capture; without it there is but this one. */
+  readonly startJob?: (setup: JobSetup) => Promise<Lane>;
   /** Aborted by a signal; the reason is the exit code, 130 or 143. */
   readonly interrupt: AbortSignal;
 }

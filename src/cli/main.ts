@@ -37,6 +37,10 @@ const io: Io = {
   stdin: stream(0),
   stdout: stream(1, () => process.stdout.columns),
   stderr: stream(2, () => process.stderr.columns),
+  startJob: async (setup) => {
+    const { ThreadLane } = await import('../jobs/thread-lane.ts');
+    return new ThreadLane(new URL('job.js', import.meta.url), setup);
+  },
   interrupt: interruption(),
 };
 process.exit(await run(process.argv.slice(2), io));

@@ -4,9 +4,12 @@ import type { CommandInfo, SessionView, SettledTransaction } from '../analysis/s
 import { INCOMPLETE_CODES, type Notice } from '../base/notice.ts';
 import type { Clock } from '../base/time.ts';
 import type { Command } from '../msnp/command.ts';
+import type { JoinedReport } from '../jobs/coordinator.ts';
+import type { Counts } from '../jobs/piece.ts';
 import type { Privacy } from '../report/command-json.ts';
 import { escapeText } from '../report/escape.ts';
 import type { BlockSink } from '../report/output.ts';
+import type { JoiningReport } from '../report/part.ts';
 import type { Tally } from '../report/tally.ts';
 import type { CaptureInfo, Report, Totals } from '../scan.ts';
 import { colourLevel, isUtf8Locale } from './colour.ts';
@@ -16,7 +19,7 @@ import { choice, type Format } from './settings.ts';
 import { VERSION } from './version.ts';
 
 /** A report that may hold temporary files. */
-export interface ClosableReport extends Report {
+export interface ClosableReport extends Report, Partial<JoiningReport> {
   close?(): void;
 }
 
@@ -85,17 +88,22 @@ async function createTimeline(
 }
 
 /** Counts, complains about damage on stderr, and hands everything to the reporters. */
-export class Fan implements Report {
+export class Fan implements JoinedReport {
   readonly #tally: Tally;
-  readonly #reports: readonly Report[];
+  readonly #reports: readonly ClosableReport[];
+  /** The report of each channel, and which of its own it is. */
+  readonly #channels: readonly (readonly [ClosableReport, number])[];
   readonly #file: string;
   /** Undefined when stderr is to stay quiet. */
   readonly #io: Io | undefined;
   #complaints = 0;
 
-  constructor(tally: Tally, reports: readonly Report[], file: string, io: Io | undefined) {
+  constructor(tally: Tally, reports: readonly ClosableReport[], file: string, io: Io | undefined) {
     this.#tally = tally;
     this.#reports = reports;
+    this.#channels = reports.flatMap((report) =>
+      Array.from({ length: report.channels ?? 0 }, (_, channel) => [report, channel] as const),
+    );
     this.#file = file;
     this.#io = io;
   }
@@ -126,6 +134,15 @@ export class Fan implements Report {
 
   session(session: SessionView): void {
     for (const report of this.#reports) report.session(session);
+  }
+
+  join(channel: number, bytes: Uint8Array): void {
+    const [report, own] = this.#channels[channel] ?? [];
+    report?.join?.(own ?? 0, bytes);
+  }
+
+  count({ states, findings }: Counts): void {
+    this.#tally.add(states, findings);
   }
 
   idle(): void {

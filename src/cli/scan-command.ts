@@ -1,12 +1,13 @@
 /** `msnscan [scan] FILE`: the analysis with its outputs; the exit code says how it went. */
 import { totalsText } from '../report/closing.ts';
 import { Tally } from '../report/tally.ts';
-import { scan, type Totals } from '../scan.ts';
+import { scan, type Report, type ScanOptions, type Totals } from '../scan.ts';
 import { escapeText } from '../report/escape.ts';
 import { CliError } from './cli-error.ts';
 import { colourLevel } from './colour.ts';
 import { shortHelp } from './help.ts';
 import { complain, type Io } from './io.ts';
+import { startJobs, type Jobs } from './jobs.ts';
 import type { Arguments } from './parse.ts';
 import { createReport, Fan, type ClosableReport } from './reports.ts';
 import { withSelection } from './selection.ts';
@@ -46,12 +47,29 @@ export async function runScan(args: Arguments, io: Io): Promise<number> {
   const totals = await withReports(wanted, tally, args, io, async (reports) => {
     const fan = new Fan(tally, reports, path, args.has('quiet') ? undefined : io);
     const selected = select(await redacting(fan, redacted));
-    return selected.totals(await scan(path, options, selected.report, io.interrupt));
+    const isPlain = selected.report === fan;
+    const jobs = isPlain ? await startJobs(args, path, options, wanted, io) : undefined;
+    return selected.totals(await scanWith(jobs, path, options, selected.report, fan, io));
   });
   if (!args.has('quiet')) summarise(path, tally, totals, wanted, args, io);
   if (io.interrupt.aborted) return Number(io.interrupt.reason);
   if (!totals.complete) return PARTIAL;
   return failing.some((severity) => tally.severities[severity] > 0) ? FAILED_ON : OK;
+}
+
+async function scanWith(
+  jobs: Jobs | undefined,
+  path: string,
+  options: ScanOptions,
+  report: Report,
+  fan: Fan,
+  io: Io,
+): Promise<Totals> {
+  try {
+    return await scan(path, options, report, io.interrupt, jobs?.stageFor(fan));
+  } finally {
+    await jobs?.close();
+  }
 }
 
 function refuseOverwriting(path: string, wanted: readonly Product[]): void {

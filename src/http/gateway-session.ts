@@ -83,12 +83,13 @@ export class GatewaySession implements Flow {
 
   /** The session is carried by this connection too. */
   carriedBy(carrier: Flow): void {
-    if (this.carriers.includes(carrier) || this.carriers.length >= MAX_CARRIERS) return;
+    if (this.isClosed || this.carriers.includes(carrier) || this.carriers.length >= MAX_CARRIERS) return;
     this.carriers.push(carrier);
   }
 
   /** Something of the session was seen. */
   touch(frame: number, time: number): void {
+    if (this.isClosed) return;
     if (frame > this.lastFrame) this.lastFrame = frame;
     if (time > this.lastTime) this.lastTime = time;
   }

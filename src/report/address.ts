@@ -1,6 +1,6 @@
 /** Addresses as people and other tools write them: RFC 5952 text, Community ID (version 1), Wireshark filters. */
 import { createHash } from 'node:crypto';
-import type { Endpoint, Flow } from '../tcp/flow.ts';
+import type { Ends, Endpoint, Flow } from '../tcp/flow.ts';
 
 const TCP = 6;
 const MAPPED = 0xffff;
@@ -69,7 +69,7 @@ export function displayFilter(flow: Flow): string {
   return `${ends} && frame.number >= ${flow.firstFrame} && frame.number <= ${flow.lastFrame}`;
 }
 
-function endsFilter({ client, server }: Flow): string {
+function endsFilter({ client, server }: Ends): string {
   const field = client.ipVersion === 4 ? 'ip.addr' : 'ipv6.addr';
   return [client, server]
     .map((end) => `${field} == ${addressText(end)} && tcp.port == ${end.port}`)

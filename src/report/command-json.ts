@@ -3,7 +3,8 @@
  * millions of. Equal to JSON.stringify of the records in records.ts.
  */
 import { isUtf8 } from 'node:buffer';
-import type { CommandInfo, SettledTransaction, TransactionState } from '../analysis/sink.ts';
+import { shardOf } from '../analysis/shard.ts';
+import type { CommandInfo, SessionView, SettledTransaction, TransactionState } from '../analysis/sink.ts';
 import { OUTPUT_BLOCK_BYTES } from '../base/limits.ts';
 import type { Clock } from '../base/time.ts';
 import { LINE, type Command } from '../msnp/command.ts';
@@ -110,7 +111,8 @@ export class RecordWriter {
   readonly #output: Output;
   readonly #privacy: Privacy;
   readonly #times: TimeWriter;
-  readonly #contents = new Contents();
+  /** By shard of the client. */
+  readonly #contents: (Contents | undefined)[] = [];
   readonly #usual = new UsualContents();
   readonly #commandHead: Constant;
   readonly #transactionHead: Constant;
@@ -284,8 +286,8 @@ export class RecordWriter {
   }
 
   /** Gives up what is kept of a session. */
-  endSession(id: number): void {
-    this.#contents.endSession(id);
+  endSession({ id, flow }: SessionView): void {
+    this.#contents[shardOf(flow.client)]?.endSession(id);
   }
 
   /** From `newline` to the decoded content. */
@@ -313,7 +315,8 @@ export class RecordWriter {
 
   #decoded(command: Command, info: CommandInfo, payload: Buffer, type: string): void {
     if (type !== '' && (command.flags & INCOMPLETE) === 0 && this.#usual.write(this.#output, payload)) return;
-    const content = this.#contents.of(command, info, payload);
+    const contents = (this.#contents[shardOf(info.session.flow.client)] ??= new Contents());
+    const content = contents.of(command, info, payload);
     if (content === null) {
       writeConstant(this.#output, NO_DECODED);
       return;

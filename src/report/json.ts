@@ -5,10 +5,11 @@ import type { Notice } from '../base/notice.ts';
 import type { Clock } from '../base/time.ts';
 import type { Command } from '../msnp/command.ts';
 import type { CaptureInfo, Report, Totals } from '../scan.ts';
-import { type Choice, EVERYTHING } from './choice.ts';
+import { type Choice, CHOICES, EVERYTHING } from './choice.ts';
 import { RecordWriter, type Privacy } from './command-json.ts';
 import { Indenter } from './indent.ts';
 import { Output, type BlockSink } from './output.ts';
+import type { JoiningReport } from './part.ts';
 import { captureRecord, findingRecord, noticeRecord, sessionRecord } from './records.ts';
 import { Spool } from './spool.ts';
 import type { Tally } from './tally.ts';
@@ -42,6 +43,13 @@ class SpooledArray {
     this.output.endRecord();
   }
 
+  /** Elements that a part has written. */
+  join(bytes: Uint8Array): void {
+    this.output.raw(this.#isEmpty ? bytes.subarray(1) : bytes);
+    this.#isEmpty = false;
+    this.output.endRecord();
+  }
+
   drain(sink: BlockSink): void {
     this.output.flush();
     this.#spool.drain(sink);
@@ -62,7 +70,8 @@ export interface JsonOptions {
 }
 
 /** Writes the document to `sink` at the end; `close` gives up the temporary files when there is no end. */
-export class JsonReport implements Report {
+export class JsonReport implements Report, JoiningReport {
+  readonly channels = CHOICES.length;
   readonly #sink: BlockSink;
   readonly #options: JsonOptions;
   readonly #tally: Tally;
@@ -120,8 +129,13 @@ export class JsonReport implements Report {
   }
 
   session(session: SessionView): void {
-    this.#commands.endSession(session.id);
+    this.#commands.endSession(session);
     if (this.#choice.sessions) this.#arrays.sessions.add(sessionRecord(session, this.#clock));
+  }
+
+  join(channel: number, bytes: Uint8Array): void {
+    const name = CHOICES[channel];
+    if (name !== undefined) this.#arrays[name].join(bytes);
   }
 
   end(totals: Totals): void {

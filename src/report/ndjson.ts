@@ -8,6 +8,7 @@ import type { CaptureInfo, Report, Totals } from '../scan.ts';
 import { type Choice, EVERYTHING } from './choice.ts';
 import { RecordWriter, type Privacy } from './command-json.ts';
 import { Output, type BlockSink } from './output.ts';
+import type { JoiningReport, PartReport } from './part.ts';
 import { captureRecord, findingRecord, noticeRecord, sessionRecord } from './records.ts';
 import type { Tally } from './tally.ts';
 
@@ -15,7 +16,8 @@ const NEWLINE = 0x0a;
 const NO_CLOCK: Clock = { baseSeconds: 0, digits: 6 };
 
 /** Writes lines to `sink`; `tally` counts beside it and has the totals at the end. */
-export class NdjsonReport implements Report {
+export class NdjsonReport implements Report, PartReport, JoiningReport {
+  readonly channels = 1;
   readonly #output: Output;
   readonly #privacy: Privacy;
   readonly #tally: Tally;
@@ -31,10 +33,23 @@ export class NdjsonReport implements Report {
     this.#writer = new RecordWriter(this.#output, NO_CLOCK, privacy, true);
   }
 
+  get outputs(): readonly Output[] {
+    return [this.#output];
+  }
+
   capture(info: CaptureInfo, clock: Clock): void {
+    this.begin(clock);
+    this.#record('capture', captureRecord(info));
+  }
+
+  begin(clock: Clock): void {
     this.#clock = clock;
     this.#writer = new RecordWriter(this.#output, clock, this.#privacy, true);
-    this.#record('capture', captureRecord(info));
+  }
+
+  join(_channel: number, bytes: Uint8Array): void {
+    this.#output.raw(bytes);
+    this.#output.endRecord();
   }
 
   command(command: Command, info: CommandInfo): void {
@@ -58,7 +73,7 @@ export class NdjsonReport implements Report {
   }
 
   session(session: SessionView): void {
-    this.#writer.endSession(session.id);
+    this.#writer.endSession(session);
     if (this.#choice.sessions) this.#record('session', sessionRecord(session, this.#clock));
   }
 

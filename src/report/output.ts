@@ -47,9 +47,16 @@ export class Output {
   readonly view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length);
   length = 0;
   readonly #sink: BlockSink;
+  /** Bytes that went to the sink. */
+  #flushed = 0;
 
   constructor(sink: BlockSink) {
     this.#sink = sink;
+  }
+
+  /** Bytes written so far. */
+  get position(): number {
+    return this.#flushed + this.length;
   }
 
   /** Makes room for `count` bytes, at most OUTPUT_BLOCK_BYTES, and gives the place of the first. */
@@ -72,6 +79,7 @@ export class Output {
   raw(bytes: Uint8Array): void {
     if (bytes.length > OUTPUT_BLOCK_BYTES) {
       this.flush();
+      this.#flushed += bytes.length;
       this.#sink(bytes);
       return;
     }
@@ -89,6 +97,7 @@ export class Output {
     if (this.length === 0) return;
     const { length } = this;
     this.length = 0;
+    this.#flushed += length;
     this.#sink(this.bytes.subarray(0, length));
   }
 }

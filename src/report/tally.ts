@@ -16,6 +16,9 @@ export interface Kind {
   readonly message: string;
 }
 
+/** What is counted of one rule. */
+export type FindingKind = Kind & { readonly id: string };
+
 export class Tally {
   readonly states: Record<TransactionState, number> = {
     answered: 0,
@@ -26,7 +29,7 @@ export class Tally {
   };
   readonly severities: Record<Severity, number> = { error: 0, warning: 0, note: 0 };
   /** By rule and severity: a rule can have several. */
-  readonly findings = new Map<string, Kind & { readonly id: string }>();
+  readonly findings = new Map<string, FindingKind>();
   readonly notices = new Map<string, Kind>();
 
   transaction(transaction: SettledTransaction): void {
@@ -47,6 +50,18 @@ export class Tally {
     const kind = this.notices.get(code);
     if (kind === undefined) this.notices.set(code, { count: 1, severity: 'note', frame, message });
     else kind.count++;
+  }
+
+  /** Adds what was counted elsewhere. */
+  add(states: Readonly<Record<TransactionState, number>>, findings: readonly FindingKind[]): void {
+    for (const state of Object.keys(states) as TransactionState[]) this.states[state] += states[state];
+    for (const { id, severity, count, frame, message } of findings) {
+      this.severities[severity] += count;
+      const key = `${severity} ${id}`;
+      const kind = this.findings.get(key);
+      if (kind === undefined) this.findings.set(key, { id, count, severity, frame, message });
+      else kind.count += count;
+    }
   }
 
   /** The summary record; ids and codes in alphabetical order, so that the text does not depend on who came first. */

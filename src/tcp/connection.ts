@@ -14,7 +14,7 @@ import { ACK, FIN, RST, type SegmentView, SYN } from '../packet/segment-view.ts'
 import { type Conflict, conflictBetween, conflictWithHistory } from './conflict.ts';
 import { FlowNotices, type TcpNotice } from './flow-notices.ts';
 import type { FlowSums } from './flow-sums.ts';
-import { type Endpoint, type Flow, isSource, isTarget } from './flow.ts';
+import { type Ends, type Endpoint, type Flow, isSource, isTarget } from './flow.ts';
 import {
   CLIENT,
   type EndReason,
@@ -31,7 +31,7 @@ import { advance, distance } from './sequence.ts';
 import type { Reset, Stream } from './stream.ts';
 import { Waiting } from './waiting.ts';
 
-const NO_CARRIERS: readonly Flow[] = [];
+const NO_CARRIERS: readonly Ends[] = [];
 
 /** Makes the handler of a connection when there is something to hear. */
 export type ConnectionHandler = (connection: Connection) => StreamHandler;

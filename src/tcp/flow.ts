@@ -55,6 +55,12 @@ export function sideOfSource(view: SegmentView, ports: ReadonlySet<number>): Sid
   return view.sourcePort < view.targetPort ? SERVER : CLIENT;
 }
 
+/** Both ends of a connection. */
+export interface Ends {
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+}
+
 /** Counters of one direction. */
 export interface StreamStats {
   /** Payload bytes handed on. */
@@ -78,7 +84,7 @@ export interface Flow {
   /** What the opening request of a gateway session said of the server. */
   readonly roleHint: 'NS' | 'SB' | undefined;
   /** The connections that carried a gateway session, bounded; none for a TCP connection, which carries itself. */
-  readonly carriers: readonly Flow[];
+  readonly carriers: readonly Ends[];
   readonly client: Endpoint;
   readonly server: Endpoint;
   readonly firstFrame: number;

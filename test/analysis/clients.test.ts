@@ -3,7 +3,7 @@ import { UsedTrids } from '../../src/analysis/used-trids.ts';
 import { Clients, hostToken, namedServerToken, serverToken } from '../../src/analysis/clients.ts';
 import { Party } from '../../src/analysis/party.ts';
 import { Knowledge } from '../../src/analysis/version.ts';
-import { MAX_CLIENTS, MAX_INVITATIONS_PER_CLIENT, PARALLEL_TRIDS } from '../../src/base/limits.ts';
+import { MAX_CLIENTS_PER_SHARD, MAX_INVITATIONS_PER_CLIENT, PARALLEL_TRIDS } from '../../src/base/limits.ts';
 import type { Endpoint } from '../../src/tcp/flow.ts';
 
 const V4: Endpoint = { ipVersion: 4, a0: 0, a1: 0, a2: 0xffff, a3: 0xc0000214 | 0, port: 1863 };
@@ -65,7 +65,7 @@ describe('Clients', () => {
     for (let i = 0; i <= MAX_INVITATIONS_PER_CLIENT; i++) client.invite(`cookie:${i}`, party(i));
     expect(client.invitation('cookie:0')).toBeUndefined();
     expect(client.invitation('cookie:1')?.from.session).toBe(1);
-    for (let i = 1; i <= MAX_CLIENTS; i++) clients.open(address(i));
+    for (let i = 1; i <= MAX_CLIENTS_PER_SHARD; i++) clients.open(address(i));
     expect(told).toBe(1);
     expect(clients.open(address(0)).invitation('cookie:1')).toBeUndefined();
   });

@@ -174,10 +174,10 @@ describe('what is used again', () => {
 
   test('an answer to the same challenge, told once', () => {
     const memory = new CaptureMemory();
-    expect(memory.useAnswer('c', 'x', 1)).toBe(0);
-    expect(memory.useAnswer('c', 'y', 2)).toBe(0);
-    expect(memory.useAnswer('c', 'x', 3)).toBe(1);
-    expect(memory.useAnswer('c', 'x', 4)).toBe(0);
+    expect(memory.useAnswer('c x', 1)).toBe(0);
+    expect(memory.useAnswer('c y', 2)).toBe(0);
+    expect(memory.useAnswer('c x', 3)).toBe(1);
+    expect(memory.useAnswer('c x', 4)).toBe(0);
   });
 });
 

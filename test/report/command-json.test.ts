@@ -29,8 +29,10 @@ function commandOf(line: Uint8Array, payload: Uint8Array | null, fields: Partial
   return Object.assign(command, fields);
 }
 
+const NOWHERE = { ipVersion: 4, a0: 0, a1: 0, a2: 0, a3: 0, port: 0 } as const;
+
 const info = (fields: Partial<CommandInfo> = {}): CommandInfo => ({
-  session: { id: 12 } as CommandInfo['session'],
+  session: { id: 12, flow: { client: NOWHERE } } as CommandInfo['session'],
   id: 345,
   answers: 0,
   latency: -1,

@@ -31,8 +31,8 @@ export interface ChunkRoom {
   left: number;
 }
 
-export function newChunkRoom(): ChunkRoom {
-  return { left: MAX_ALL_CHUNKED_BYTES };
+export function newChunkRoom(left = MAX_ALL_CHUNKED_BYTES): ChunkRoom {
+  return { left };
 }
 
 /** What a part weighs beside its bytes. */

@@ -3,7 +3,7 @@
  * messages by session, bounded, until the session ends.
  */
 import type { CommandInfo } from '../../analysis/sink.ts';
-import { MAX_SLP_SESSIONS } from '../../base/limits.ts';
+import { MAX_CHUNKED_BYTES_PER_SHARD, MAX_SLP_SESSIONS_PER_SHARD } from '../../base/limits.ts';
 import { dropOldest } from '../../base/oldest.ts';
 import { LINE, type Command } from '../../msnp/command.ts';
 import type { ChunkPlace, Decoded } from '../../msnp/payload/decoded.ts';
@@ -18,9 +18,9 @@ const INCOMPLETE = LINE.payloadHoled | LINE.payloadTruncated;
 /** Kinds that are shown as a whole when they came in chunks. */
 const JOINED: ReadonlySet<string> = new Set(['text', 'ink']);
 
-/** Contents of the commands of one report. */
+/** Contents of the commands of one shard of the clients. */
 export class Contents {
-  readonly #room = newChunkRoom();
+  readonly #room = newChunkRoom(MAX_CHUNKED_BYTES_PER_SHARD);
   readonly #chunked = new Map<number, ChunkedMessages<null>>();
   /** In order of last use. */
   readonly #exchanges = new Map<number, PeerExchange>();
@@ -64,7 +64,7 @@ export class Contents {
     const exchange = this.#exchanges.get(id) ?? new PeerExchange();
     this.#exchanges.delete(id);
     this.#exchanges.set(id, exchange);
-    if (this.#exchanges.size > MAX_SLP_SESSIONS) dropOldest(this.#exchanges);
+    if (this.#exchanges.size > MAX_SLP_SESSIONS_PER_SHARD) dropOldest(this.#exchanges);
     return exchange;
   }
 }

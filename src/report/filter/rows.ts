@@ -8,7 +8,7 @@ import { MAX_UNSIGNED_COMMANDS } from '../../base/limits.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Command } from '../../msnp/command.ts';
 import { words } from '../../msnp/words.ts';
-import type { Endpoint, Flow } from '../../tcp/flow.ts';
+import type { Ends, Endpoint, Flow } from '../../tcp/flow.ts';
 import { CLIENT } from '../../tcp/handler.ts';
 import { addressText, communityId } from '../address.ts';
 import { KnownCommands } from './known-commands.ts';
@@ -83,7 +83,7 @@ function canonicalAddress(text: string): string {
 }
 
 /** Judges a flow once, and again when another connection carries it. */
-function flowsWhere(passes: (connection: Flow) => boolean): Filter {
+function flowsWhere(passes: (connection: Ends) => boolean): Filter {
   const judged = new WeakMap<Flow, { readonly carriers: number; readonly verdict: Verdict }>();
   return {
     session: ({ flow }) => {
