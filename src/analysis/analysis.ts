@@ -61,12 +61,12 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     sink.notice({ code: 'client-limit', frame: 0, session: 0, message, details: {} });
   };
   let added = 0;
-  const shards = new Shards(onClientLimit, part?.order ?? (() => ++added));
+  const uses = part?.usesOf(engine) ?? new Reuse(new CaptureMemory(), engine);
+  const shards = new Shards(onClientLimit, part?.order ?? (() => ++added), uses);
   const shared: Shared = {
     sink,
     engine,
     shards,
-    uses: part?.usesOf(engine) ?? new Reuse(new CaptureMemory(), engine),
     capture,
     wantedForm: [engine.wakes.form, engine.wakes.form & ~names],
     lastTime: 0,

@@ -25,7 +25,6 @@ import { reactionTo } from './reactions.ts';
 import { ReplyJudge } from './reply-judge.ts';
 import type { SetTrouble } from './reply-set.ts';
 import { RoleFinder } from './roles.ts';
-import type { Uses } from './reuse.ts';
 import { type Info, SessionRecord } from './session-view.ts';
 import type { Shard, Shards } from './shard.ts';
 import { Sight } from './sight.ts';
@@ -40,7 +39,6 @@ export interface Shared {
   readonly sink: Sink;
   readonly engine: Engine;
   readonly shards: Shards;
-  readonly uses: Uses;
   readonly capture: number;
   /** FORM bits that rules in force wake on, by side. */
   readonly wantedForm: readonly [client: number, server: number];
@@ -104,8 +102,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     this.knowledge = record.knowledge;
     this.knowledge.sidesGuessed = flow.startedMidStream && flow.client.port === flow.server.port;
     this.#shard = shared.shards.of(flow.client);
-    const { clients, afterwards } = this.#shard;
-    this.#client = clients.open(flow.client);
+    this.#client = this.#shard.clients.open(flow.client);
     this.#outlet = new Outlet(shared.engine, shared.sink, flow.id, flow.firstFrame);
     this.#roles = new RoleFinder(record);
     this.#trids = new ClientTrids(this.#client, record.party);
@@ -116,10 +113,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     this.#serverDecoder = new Decoder(SERVER, this.knowledge, this);
     this.#sight = new Sight(flow, this.knowledge, this.#clientDecoder);
     this.#judge = new ReplyJudge(NO_COMMAND, this.#sight, this.#transactions, this.#trids);
-    this.conduct = new Conduct(record, this.#client, this.#outlet, this.ending, {
-      uses: shared.uses,
-      afterwards,
-    });
+    this.conduct = new Conduct(record, this.#client, this.#outlet, this.ending, this.#shard);
     this.kinship = new Kinship(record, this.#client, this.conduct);
     this.#activeTime = flow.firstTime;
     this.#checks = new LineChecks(
@@ -220,7 +214,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     if (this.conduct.entry.isAwaiting) this.#shard.afterwards.add(this.#report);
     else this.#report();
     if (ending.isConnectionEnd && this.#checks.hasGaps) this.#shard.afterwards.add(this.#tellGaps);
-    else this.#leaveClient();
+    else this.#shard.clients.close(this.#client);
   }
 
   readonly #report = (): void => {
@@ -233,12 +227,8 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
   readonly #tellGaps = (): void => {
     this.#checks.tellGaps(Infinity);
     this.#outlet.flush();
-    this.#leaveClient();
-  };
-
-  #leaveClient(): void {
     this.#shard.clients.close(this.#client);
-  }
+  };
 
   /** Whether the end shows that a set is incomplete: the connection ended, or nothing came for long. */
   #isCutOff(transaction: Transaction): boolean {

@@ -6,6 +6,7 @@ import { CLIENT_SHARDS } from '../base/limits.ts';
 import type { Endpoint } from '../tcp/flow.ts';
 import { Afterwards, type Ordering, type Waiting } from './afterwards.ts';
 import { Clients } from './clients.ts';
+import type { Uses } from './reuse.ts';
 
 /** The shard of a client: an exclusive or of addresses would put sequential ones into few. */
 export function shardOf({ a0, a1, a2, a3 }: Endpoint): number {
@@ -23,6 +24,7 @@ export function shardOf({ a0, a1, a2, a3 }: Endpoint): number {
 export interface Shard {
   readonly clients: Clients;
   readonly afterwards: Afterwards;
+  readonly uses: Uses;
 }
 
 /** All shards, each made when its first client shows. */
@@ -30,8 +32,10 @@ export class Shards {
   readonly #shards: (Shard | undefined)[] = [];
   readonly #onClientLimit: () => void;
   readonly #order: Ordering;
+  readonly #uses: Uses;
 
-  constructor(onClientLimit: () => void, order: Ordering) {
+  constructor(onClientLimit: () => void, order: Ordering, uses: Uses) {
+    this.#uses = uses;
     this.#onClientLimit = onClientLimit;
     this.#order = order;
   }
@@ -41,6 +45,7 @@ export class Shards {
     return (this.#shards[index] ??= {
       clients: new Clients(this.#onClientLimit),
       afterwards: new Afterwards(this.#order),
+      uses: this.#uses,
     });
   }
 

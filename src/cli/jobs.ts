@@ -1,7 +1,7 @@
 /** `--jobs`: how many threads analyse a capture, and the stage that they make. */
 import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { MAX_JOBS, MIN_JOBS_FILE_BYTES } from '../base/limits.ts';
+import { CLIENT_SHARDS, MIN_JOBS_FILE_BYTES } from '../base/limits.ts';
 import type { JoinedReport } from '../jobs/coordinator.ts';
 import type { Lane } from '../jobs/lane.ts';
 import type { PartFormat } from '../jobs/setup.ts';
@@ -18,10 +18,10 @@ function wantedJobs(args: Arguments, path: string): number {
   if (text === undefined) {
     const stat = statSync(path, { throwIfNoEntry: false });
     const isLarge = stat?.isFile() === true && stat.size >= MIN_JOBS_FILE_BYTES;
-    return isLarge ? Math.min(MAX_JOBS, availableParallelism()) : 1;
+    return isLarge ? Math.min(CLIENT_SHARDS, availableParallelism()) : 1;
   }
   const jobs = /^[0-9]{1,5}$/.test(text) ? Number(text) : 0;
-  if (jobs >= 1) return Math.min(MAX_JOBS, jobs);
+  if (jobs >= 1) return Math.min(CLIENT_SHARDS, jobs);
   throw new CliError(`--jobs takes a number of threads, not ${JSON.stringify(text)}`, 'for example --jobs 2');
 }
 
