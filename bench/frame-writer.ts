@@ -1,6 +1,6 @@
 /**
  * Writes TCP segments as a pcap file (Ethernet, IPv4, microseconds, right checksums), fast: every frame is composed
- * in one reused buffer of 4 MiB that goes to disk when it is full.
+ * in one reused buffer that goes to the file, or to who else takes it, when it is full.
  */
 import { closeSync, openSync, writeSync } from 'node:fs';
 
@@ -13,22 +13,35 @@ export interface Stream {
   sequence: number;
 }
 
-const BUFFER_BYTES = 4 * 1024 * 1024;
+const BUFFER_BYTES = 1024 * 1024;
 const RECORD_BYTES = 16;
 const HEADER_BYTES = 14 + 20 + 20;
 /** Record and frame of a full segment. */
 const MAX_RECORD_BYTES = RECORD_BYTES + HEADER_BYTES + 1500;
 
 export class FrameWriter {
-  readonly #file: number;
+  readonly #write: (bytes: Buffer) => void;
+  readonly #close: () => void;
   readonly #buffer = Buffer.alloc(BUFFER_BYTES);
   #used = 0;
   #written = 0;
   #identification = 0;
   frames = 0;
 
-  constructor(path: string) {
-    this.#file = openSync(path, 'w');
+  /** Writes to the file of this path, or hands blocks on that are good during the call. */
+  constructor(target: string | ((bytes: Buffer) => void)) {
+    if (typeof target === 'string') {
+      const file = openSync(target, 'w');
+      this.#write = (bytes) => {
+        for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
+      };
+      this.#close = () => {
+        closeSync(file);
+      };
+    } else {
+      this.#write = target;
+      this.#close = () => undefined;
+    }
     const head = this.#buffer;
     head.writeUInt32LE(0xa1b2c3d4, 0);
     head.writeUInt16LE(2, 4);
@@ -46,7 +59,15 @@ export class FrameWriter {
 
   close(): void {
     this.#flush();
-    closeSync(this.#file);
+    this.#close();
+  }
+
+  /** A frame that is there already, at most as long as a full segment. */
+  frame(time: number, bytes: Buffer): void {
+    if (this.#used + MAX_RECORD_BYTES > BUFFER_BYTES) this.#flush();
+    const at = this.#record(time, bytes.length);
+    bytes.copy(this.#buffer, at);
+    this.#used = at + bytes.length;
   }
 
   /**
@@ -131,8 +152,7 @@ export class FrameWriter {
   }
 
   #flush(): void {
-    for (let done = 0; done < this.#used;)
-      done += writeSync(this.#file, this.#buffer, done, this.#used - done);
+    this.#write(this.#buffer.subarray(0, this.#used));
     this.#written += this.#used;
     this.#used = 0;
   }
