@@ -21,12 +21,12 @@ import { BAD_CHECKSUM, UNKNOWN_LINK_TYPE } from './packet/drop.ts';
 import { Interruption } from './interruption.ts';
 import { Defragmenter } from './packet/defragmenter.ts';
 import { CHECKS_OFF, CHECKS_STRICT, CHECKS_WARN, SegmentView } from './packet/segment-view.ts';
-import { FlowTable } from './tcp/flow-table.ts';
+import { type FlowLimits, FlowTable } from './tcp/flow-table.ts';
 import type { HandlerFactory } from './tcp/handler.ts';
 import type { Transfers } from './tcp/transfers.ts';
 import { ownStage, type Stage, type StageMaker } from './stage.ts';
 
-export interface ScanOptions {
+export interface ScanOptions extends FlowLimits {
   /** TCP ports taken as MSNP. */
   readonly ports: ReadonlySet<number>;
   /** TCP ports where MSNP over HTTP is looked for; a port that is in both sets is decided by the first bytes. */
@@ -37,6 +37,8 @@ export interface ScanOptions {
   readonly transfers?: Transfers;
   /** Whether checksums of IP and TCP are looked at, and segments with a bad one left out; `off` without it. */
   readonly checksum?: keyof typeof CHECKS;
+  /** Frames after which the rest of the capture is left out; all are read without it. */
+  readonly maxPackets?: number | undefined;
   /** Hears every TCP segment, of whatever port, before the flows do; the view is gone after the call. */
   readonly segments?: SegmentListener;
   /** Ids of rules to switch on or off against their default. */
@@ -151,6 +153,8 @@ class Scan {
   readonly #dropped = new Array<number>(DROP_NAMES.length).fill(0);
   readonly #unknownLinkTypes = new Set<number>();
   #begun = false;
+  /** There are more frames than were wanted. */
+  #hasEnough = false;
   /** Notices of the time before the capture record: at most those of a header. */
   #early: Notice[] = [];
   #complete = true;
@@ -158,6 +162,7 @@ class Scan {
   #bytes = 0;
   #segments = 0;
   #sessions = 0;
+  readonly #maxPackets: number;
   #firstTime = Infinity;
   #lastTime = -Infinity;
 
@@ -165,6 +170,7 @@ class Scan {
     this.#report = report;
     this.#signal = signal;
     this.#listener = options.segments;
+    this.#maxPackets = options.maxPackets ?? Infinity;
     this.#view.checks = CHECKS[options.checksum ?? 'off'];
     const enabled = (id: string): boolean => isEnabled(id, options.enable, options.disable);
     this.#stage = stageFor(report, enabled, this.#clock);
@@ -178,15 +184,13 @@ class Scan {
     };
     this.#gateway = new Gateway(() => this.#flows.nextSession(), overHttp, this.#notice);
     const { ports, gatewayPorts, anyPort = false, transfers } = options;
-    this.#flows = new FlowTable(ports, plain, this.#notice, {
-      signatures: [
-        ...(anyPort || gatewayPorts !== undefined
-          ? [gatewaySignature(anyPort ? undefined : gatewayPorts, this.#gateway.handlerFor)]
-          : []),
-        ...(anyPort ? [msnpSignature(plain)] : []),
-      ],
-      transfers,
-    });
+    const signatures = [
+      ...(anyPort || gatewayPorts !== undefined
+        ? [gatewaySignature(anyPort ? undefined : gatewayPorts, this.#gateway.handlerFor)]
+        : []),
+      ...(anyPort ? [msnpSignature(plain)] : []),
+    ];
+    this.#flows = new FlowTable(ports, plain, this.#notice, { signatures, transfers }, options);
     this.#defragmenter = new Defragmenter(this.#captureNotice);
   }
 
@@ -215,7 +219,7 @@ class Scan {
     // Not awaited: a read that the interruption left behind ends only when the source is closed.
     chunks.return?.().catch(() => undefined);
     // What an interruption leaves unread is no damage of the capture.
-    if (!interruption.isAborted) {
+    if (!interruption.isAborted && !this.#hasEnough) {
       reader.finish();
       this.#pull(reader, info);
     }
@@ -234,7 +238,7 @@ class Scan {
       firstTime,
     });
     for await (const packet of source.packets()) {
-      if (this.#isAborted()) break;
+      if (this.#isAborted() || this.#isEnough()) break;
       this.#begin(info([packet.linkType], packet.nanoseconds), { baseSeconds: packet.seconds, digits: 6 });
       const time = (packet.seconds - this.#clock.baseSeconds) * 1e9 + packet.nanoseconds;
       this.#frame(packet.bytes, 0, packet.bytes.length, packet.linkType, this.#frames + 1, time);
@@ -245,6 +249,11 @@ class Scan {
 
   /** Closes what is open and gives the totals. */
   async end(): Promise<Totals> {
+    if (this.#hasEnough) {
+      const limit = this.#maxPackets;
+      const message = `the capture goes on after ${limit} frames: the rest was left out`;
+      this.#captureNotice('packet-limit', message, 0, { limit });
+    }
     this.#defragmenter.flush();
     const fragments = this.#dropped[BAD_CHECKSUM] ?? 0;
     if (fragments > 0) {
@@ -301,10 +310,18 @@ class Scan {
     let step = reader.next();
     while (step === FRAME) {
       if (!this.#begun) this.#begin(info(), reader.clock);
+      if (this.#isEnough()) return END;
       this.#frame(reader.bytes, reader.start, reader.end, reader.linkType, reader.frame, reader.time);
       step = reader.next();
     }
     return step;
+  }
+
+  /** Whether another frame is one too many. */
+  #isEnough(): boolean {
+    if (this.#frames < this.#maxPackets) return false;
+    this.#hasEnough = true;
+    return true;
   }
 
   #frame(bytes: Buffer, start: number, end: number, linkType: number, frame: number, time: number): void {

@@ -9,7 +9,7 @@ const SERVER_ADDRESS = 0xc0000214; // 192.0.2.20
 const FIRST_PORT = 2048;
 const PORTS = 60_000;
 const MAX_SEGMENT_BYTES = 1460;
-const NO_BYTES = Buffer.alloc(0);
+const NO_BYTES: Buffer = Buffer.alloc(0);
 
 /** Collects frames in blocks; time goes on with each. */
 export class Wire {

@@ -47,10 +47,23 @@ export const FRAGMENT_TIMEOUT_NANOS = 60 * SECOND_NANOS;
 
 // TCP -----------------------------------------------------------------------------------------------------------
 
-/** Flows known at one time. */
-export const MAX_FLOWS = 262_144;
-/** Bytes one direction may hold back while it waits for missing or unacknowledged bytes. */
-export const MAX_WAITING_BYTES = 1 * MiB;
+/**
+ * Flows open at one time, unless `--max-flows` says otherwise: with a dozen commands each they fit into 300 MiB. Those
+ * without data make room first.
+ */
+export const MAX_FLOWS = 12_288;
+/** Flows that `follow` numbers: it forgets none. */
+export const MAX_FOLLOWED_FLOWS = 262_144;
+/**
+ * Bytes one flow may hold back while it waits for missing or unacknowledged bytes, half of them each direction, unless
+ * `--max-memory-per-flow` says otherwise.
+ */
+export const MAX_FLOW_BYTES = 2 * MiB;
+/** Memory that the waiting segments of all flows may take, and what one takes beside its bytes. */
+export const MAX_ALL_WAITING_BYTES = 24 * MiB;
+export const WAITING_SEGMENT_BYTES = 256;
+/** A reset is not believed when it lies further from its stream. */
+export const MAX_RESET_DISTANCE = 1 * MiB;
 /** Segments one direction may hold back. */
 export const MAX_WAITING_SEGMENTS = 16384;
 /** A hole that the peer has acknowledged is given up after this many frames of the flow and this time. */
@@ -76,7 +89,7 @@ export const CONFLICT_SAMPLE_BYTES = 32;
 /** A closed flow is remembered this long, for late segments (twice the segment lifetime of RFC 9293). */
 export const CLOSED_FLOW_NANOS = 240 * SECOND_NANOS;
 /** Closed flows remembered before those whose time is over are forgotten. */
-export const MAX_CLOSED_FLOWS = 65536;
+export const MAX_CLOSED_FLOWS = 16_384;
 /** A flow that was silent this long is another connection when the next segment does not continue it. */
 export const IDLE_FLOW_NANOS = 3600 * SECOND_NANOS;
 /** Flows at one time of which nobody knows yet whether they carry MSNP. */

@@ -13,6 +13,7 @@ export type NoticeCode =
   | 'fragment-overlap'
   | 'fragment-limit'
   | 'flow-limit'
+  | 'packet-limit'
   | 'checksum-bad'
   | 'checksum-offload'
   | 'checksum-rejected'
@@ -55,6 +56,7 @@ export const INCOMPLETE_CODES: ReadonlySet<NoticeCode> = new Set<NoticeCode>([
   'expansion-limit',
   'fragment-limit',
   'flow-limit',
+  'packet-limit',
   'checksum-rejected',
   'waiting-limit',
 ]);

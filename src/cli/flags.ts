@@ -1,5 +1,7 @@
 /** The flags: one row each. The parser, the help texts and the checks are made from this table. */
 
+import { MAX_FLOWS } from '../base/limits.ts';
+
 export type CommandName =
   'scan' | 'chat' | 'contacts' | 'stats' | 'extract' | 'follow' | 'explain' | 'rules' | 'fields' | 'schema';
 
@@ -119,6 +121,27 @@ export const FLAGS = [
     kind: 'value',
     value: 'MODE',
     text: 'off, warn of bad ones, or strict: leave segments with a bad one out (default off)',
+    only: CAPTURE,
+  },
+  {
+    name: 'max-flows',
+    kind: 'value',
+    value: 'N',
+    text: `Flows open at one time; those without data make room first (default ${MAX_FLOWS})`,
+    only: ANALYSIS,
+  },
+  {
+    name: 'max-memory-per-flow',
+    kind: 'value',
+    value: 'SIZE',
+    text: 'Bytes, KiB or MiB that a flow holds back while it waits for missing segments (default 2MiB)',
+    only: ANALYSIS,
+  },
+  {
+    name: 'max-packets',
+    kind: 'value',
+    value: 'N',
+    text: 'Read the first N frames only',
     only: CAPTURE,
   },
   {

@@ -6,7 +6,7 @@ import { isUtf8Locale } from './colour.ts';
 import { shortHelp } from './help.ts';
 import { complain, type Io } from './io.ts';
 import { STDOUT, type Arguments } from './parse.ts';
-import { DEFAULT_PORTS, checksumMode, inputPath, listedPorts } from './settings.ts';
+import { DEFAULT_PORTS, checksumMode, countOf, inputPath, listedPorts } from './settings.ts';
 import { openTarget } from './targets.ts';
 import { tellingOfDamage } from './view.ts';
 
@@ -43,6 +43,7 @@ export async function runFollow(args: Arguments, io: Io): Promise<number> {
     const options = {
       ports: new Set<number>(),
       checksum: checksumMode(args),
+      maxPackets: countOf(args, 'max-packets'),
       enable: [],
       disable: [],
       segments,

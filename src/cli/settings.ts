@@ -3,6 +3,7 @@ import type { Severity } from '../analysis/finding.ts';
 import { RULES } from '../analysis/registry.ts';
 import { CHOICES, EVERYTHING, type Choice } from '../report/choice.ts';
 import type { Redaction } from '../report/redact/redactor.ts';
+import { KiB, MiB } from '../base/limits.ts';
 import type { Report, ScanOptions } from '../scan.ts';
 import { CliError } from './cli-error.ts';
 import type { FlagName } from './flags.ts';
@@ -77,6 +78,7 @@ export function scanOptions(args: Arguments): ScanOptions {
     ...ports(args),
     anyPort: args.has('any-port'),
     checksum: checksumMode(args),
+    ...limits(args),
     enable: ruleIds(args, 'enable'),
     disable: ruleIds(args, 'disable'),
   };
@@ -102,6 +104,37 @@ export async function redacting(report: Report, wanted: Redaction | undefined): 
   if (wanted === undefined) return report;
   const { RedactedReport } = await import('../report/redact/report.ts');
   return new RedactedReport(report, wanted);
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, kib: KiB, mib: MiB };
+
+/** A number from 1 on; undefined without the flag. */
+export function countOf(args: Arguments, flag: FlagName): number | undefined {
+  const text = args.value(flag);
+  if (text === undefined) return undefined;
+  const count = /^[0-9]{1,15}$/.test(text) ? Number(text) : 0;
+  if (count > 0) return count;
+  throw new CliError(`--${flag} takes a number from 1 on, not ${JSON.stringify(text)}`);
+}
+
+function sizeOf(args: Arguments, flag: FlagName): number | undefined {
+  const text = args.value(flag);
+  if (text === undefined) return undefined;
+  const [, digits, unit] = /^([0-9]{1,12})(|KiB|MiB)$/i.exec(text) ?? [];
+  const size = Number(digits ?? 0) * (UNITS[unit?.toLowerCase() ?? ''] ?? 0);
+  if (size > 0) return size;
+  throw new CliError(
+    `--${flag} takes a number of bytes, KiB or MiB, not ${JSON.stringify(text)}`,
+    `for example --${flag} 512KiB`,
+  );
+}
+
+function limits(args: Arguments): Pick<ScanOptions, 'maxFlows' | 'maxMemoryPerFlow' | 'maxPackets'> {
+  return {
+    maxFlows: countOf(args, 'max-flows'),
+    maxMemoryPerFlow: sizeOf(args, 'max-memory-per-flow'),
+    maxPackets: countOf(args, 'max-packets'),
+  };
 }
 
 /** The severities that make the exit code 1. */

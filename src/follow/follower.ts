@@ -3,7 +3,7 @@
  * in order of their first frames, another connection on the same ends counting anew. None is forgotten, since bytes that
  * come after the end count too.
  */
-import { MAX_FLOWS } from '../base/limits.ts';
+import { MAX_FOLLOWED_FLOWS } from '../base/limits.ts';
 import type { Details, NoticeCode } from '../base/notice.ts';
 import { PartStore } from '../base/part-store.ts';
 import { RST, type SegmentView, SYN } from '../packet/segment-view.ts';
@@ -125,9 +125,9 @@ export class Follower<T extends Taker> {
     }
     // A reset of a connection that was never seen says nothing.
     if ((view.flags & RST) !== 0 && view.length === 0) return;
-    if (this.count >= MAX_FLOWS) {
-      const message = `more than ${MAX_FLOWS} flows: new ones are left out`;
-      this.#tellOnce('flow-limit', message, frame, { limit: MAX_FLOWS });
+    if (this.count >= MAX_FOLLOWED_FLOWS) {
+      const message = `more than ${MAX_FOLLOWED_FLOWS} flows: new ones are left out`;
+      this.#tellOnce('flow-limit', message, frame, { limit: MAX_FOLLOWED_FLOWS });
       return;
     }
     const side = sideOfSource(view, this.#options.serverPorts);

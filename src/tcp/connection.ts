@@ -5,10 +5,10 @@
  */
 import type { Details, NoticeCode } from '../base/notice.ts';
 import {
+  MAX_RESET_DISTANCE,
   MAX_SEQUENCE_JUMP,
   MAX_UNDECIDED_BYTES,
   MAX_UNDECIDED_PIECES,
-  MAX_WAITING_BYTES,
 } from '../base/limits.ts';
 import { ACK, FIN, RST, type SegmentView, SYN } from '../packet/segment-view.ts';
 import { type Conflict, conflictBetween, conflictWithHistory } from './conflict.ts';
@@ -24,7 +24,7 @@ import {
   SIDE_NAMES,
   type StreamHandler,
 } from './handler.ts';
-import type { HistoryPool } from './history.ts';
+import type { Holding } from './holding.ts';
 import { CausalMerge } from './merge.ts';
 import type { Reopening } from './reopening.ts';
 import { advance, distance } from './sequence.ts';
@@ -86,11 +86,11 @@ export class Connection extends CausalMerge implements Flow {
     server: Endpoint,
     frame: number,
     time: number,
-    history: HistoryPool,
+    holding: Holding,
     makeHandler: ConnectionHandler,
     onNotice: TcpNotice,
   ) {
-    super(history);
+    super(holding);
     this.id = id;
     this.hash = hash;
     this.client = client;
@@ -281,7 +281,7 @@ export class Connection extends CausalMerge implements Flow {
       return;
     }
     const bytes = view.bytes.subarray(start, view.end);
-    stream.waiting ??= new Waiting();
+    stream.waiting ??= new Waiting(this.holding);
     const fresh = stream.waiting.insert(
       {
         sequence,
@@ -304,7 +304,7 @@ export class Connection extends CausalMerge implements Flow {
 
   #noteReset(stream: Stream, side: Side, view: SegmentView, frame: number, time: number): void {
     if (this.#reset !== undefined) return;
-    if (stream.started && Math.abs(distance(stream.next, view.sequence)) > MAX_WAITING_BYTES) {
+    if (stream.started && Math.abs(distance(stream.next, view.sequence)) > MAX_RESET_DISTANCE) {
       this.notice('outside-window', `reset of the ${SIDE_NAMES[side]} does not belong to its stream`, frame, {
         side: SIDE_NAMES[side],
         distance: distance(stream.next, view.sequence),
@@ -356,6 +356,7 @@ export class Connection extends CausalMerge implements Flow {
     this.#handler = NOBODY;
     for (const stream of [this.clientStream, this.serverStream]) {
       this.history.release(stream);
+      stream.waiting?.clear();
       stream.waiting = undefined;
     }
   }

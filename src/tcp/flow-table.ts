@@ -12,23 +12,34 @@ import { FlowSums, isLeftOut } from './flow-sums.ts';
 import { hashOf } from './flow-hash.ts';
 import { sideOfSource, sourceOf, targetOf } from './flow.ts';
 import { CLIENT, type HandlerFactory, NOBODY, type Side, type StreamHandler } from './handler.ts';
-import { HistoryPool } from './history.ts';
+import { Holding } from './holding.ts';
 import { advance } from './sequence.ts';
 import { Reopening } from './reopening.ts';
 import type { Signature } from './signature.ts';
+import { SilentFlows } from './silent-flows.ts';
 import { Undecided } from './undecided.ts';
+
+/** What the table may hold; base/limits.ts has what it is without. */
+export interface FlowLimits {
+  readonly maxFlows?: number | undefined;
+  readonly maxMemoryPerFlow?: number | undefined;
+}
 
 export class FlowTable {
   /** Session numbers given so far. */
   sessions = 0;
-  /** Segments of flows that were not followed because of MAX_FLOWS. */
-  dropped = 0;
+  /** Segments of flows that were not followed because there were too many. */
+  #leftOut = 0;
+  /** Flows without data that made room for others. */
+  #givenUp = 0;
+  readonly #maxFlows: number;
+  readonly #silent: SilentFlows;
   readonly #admission: Admission;
   readonly #candidates = new Candidates();
   readonly #ports: ReadonlySet<number>;
   readonly #makeHandler: HandlerFactory;
   readonly #onNotice: TcpNotice;
-  readonly #history = new HistoryPool();
+  readonly #holding: Holding;
   #buckets: (Connection | undefined)[] = new Array<Connection | undefined>(4096).fill(undefined);
   /** Segments that were left out for their checksum and are of no flow that is known. */
   readonly #strangers = new FlowSums();
@@ -41,7 +52,11 @@ export class FlowTable {
     makeHandler: HandlerFactory,
     onNotice: TcpNotice,
     admission: AdmissionOptions = { signatures: [] },
+    { maxFlows = MAX_FLOWS, maxMemoryPerFlow }: FlowLimits = {},
   ) {
+    this.#maxFlows = maxFlows;
+    this.#silent = new SilentFlows(maxFlows);
+    this.#holding = new Holding(maxMemoryPerFlow);
     this.#ports = ports;
     this.#admission = new Admission(ports, admission);
     this.#makeHandler = makeHandler;
@@ -78,6 +93,7 @@ export class FlowTable {
     this.#strangers.tell(true, (code, message, frame, details) => {
       this.#onNotice(code, message, frame, 0, details);
     });
+    this.#tellLimit();
     const open: Connection[] = [];
     for (const bucket of this.#buckets) {
       for (let e = bucket; e !== undefined; e = e.next) if (!e.closed) open.push(e);
@@ -165,12 +181,27 @@ export class FlowTable {
     if (connection.push(view, side, frame, time)) this.#noteClosed(time);
   }
 
+  /** Whether there is no room for another flow; flows without data make some. */
   #isFull(frame: number): boolean {
-    if (this.#count - this.#closed < MAX_FLOWS) return false;
-    const message = `more than ${MAX_FLOWS} flows at one time: new ones are left out`;
-    if (this.dropped === 0) this.#onNotice('flow-limit', message, frame, 0, { limit: MAX_FLOWS });
-    this.dropped++;
-    return true;
+    const limit = this.#maxFlows;
+    if (this.#count - this.#closed < limit) return false;
+    const message = `more than ${limit} flows at one time: those without data are given up, new ones are left out`;
+    if (this.#leftOut + this.#givenUp === 0) this.#onNotice('flow-limit', message, frame, 0, { limit });
+    const silent = this.#silent.take();
+    if (silent === undefined) this.#leftOut++;
+    else {
+      this.#givenUp++;
+      this.#drop(silent);
+    }
+    return silent === undefined;
+  }
+
+  /** What came of the limit in the end. */
+  #tellLimit(): void {
+    const [flows, segments] = [this.#givenUp, this.#leftOut];
+    if (flows + segments === 0) return;
+    const message = `${flows} flows without data were given up, ${segments} segments of new flows left out`;
+    this.#onNotice('flow-limit', message, 0, 0, { limit: this.#maxFlows, flows, segments });
   }
 
   #create(
@@ -192,7 +223,7 @@ export class FlowTable {
       server,
       frame,
       time,
-      this.#history,
+      this.#holding,
       makeHandler,
       this.#onNotice,
     );
@@ -202,6 +233,7 @@ export class FlowTable {
       connection.leavesBadOut = view.checks === CHECKS_STRICT;
     }
     this.#add(connection);
+    this.#silent.add(connection);
     return connection;
   }
 

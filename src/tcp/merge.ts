@@ -8,7 +8,6 @@ import {
   HOLE_NANOS,
   MAX_SEQUENCE_JUMP,
   MAX_WAIT_FRAMES,
-  MAX_WAITING_BYTES,
   MAX_WAITING_SEGMENTS,
   ONE_SIDED_FRAMES,
   START_BYTES,
@@ -17,6 +16,7 @@ import {
 import type { Details, NoticeCode } from '../base/notice.ts';
 import { CLIENT, SERVER, type Side, SIDE_NAMES, type StreamHandler } from './handler.ts';
 import { forget, type HistoryPool } from './history.ts';
+import type { Holding } from './holding.ts';
 import { advance, distance } from './sequence.ts';
 import { Stream } from './stream.ts';
 import type { Block } from './waiting.ts';
@@ -25,15 +25,25 @@ export abstract class CausalMerge {
   // Two fields, no array: an array would be two more places in memory for each segment.
   protected readonly clientStream = new Stream();
   protected readonly serverStream = new Stream();
+  protected readonly holding: Holding;
   protected readonly history: HistoryPool;
   /** Frames of the flow so far: the measure of waits. */
   protected frames = 0;
+  abstract lastFrame: number;
   /** True while the end of the flow hands everything on. */
   #flushing = false;
   protected abstract handler(): StreamHandler;
 
-  constructor(history: HistoryPool) {
-    this.history = history;
+  constructor(holding: Holding) {
+    this.holding = holding;
+    this.history = holding.history;
+  }
+
+  /** Whether nothing was ever said: no data was handed on, is missing or waits. */
+  get isEmpty(): boolean {
+    const { clientStream: client, serverStream: server } = this;
+    const hasSaid = client.bytes + server.bytes + client.gaps + server.gaps > 0;
+    return !hasSaid && client.waitingCount + server.waitingCount === 0;
   }
 
   protected stream(side: Side): Stream {
@@ -199,7 +209,9 @@ export abstract class CausalMerge {
   #startIsDue(): boolean {
     const { clientStream: client, serverStream: server } = this;
     const oneSided = !client.seen || !server.seen;
+    if (this.holding.isFull) this.#tellFull();
     return (
+      this.holding.isFull ||
       this.frames > (oneSided ? ONE_SIDED_FRAMES : START_FRAMES) ||
       client.waitingBytes + server.waitingBytes > START_BYTES
     );
@@ -222,7 +234,7 @@ export abstract class CausalMerge {
   }
 
   #isOver(stream: Stream, side: Side, frame: number, time: number): boolean {
-    if (stream.waitingBytes > MAX_WAITING_BYTES || stream.waitingCount > MAX_WAITING_SEGMENTS) {
+    if (stream.waitingBytes > this.holding.maxOfDirection || stream.waitingCount > MAX_WAITING_SEGMENTS) {
       this.notice('waiting-limit', `too much of the ${SIDE_NAMES[side]} waits for missing bytes`, frame, {
         side: SIDE_NAMES[side],
         bytes: stream.waitingBytes,
@@ -230,10 +242,19 @@ export abstract class CausalMerge {
       });
       return true;
     }
+    if (this.holding.isFull) {
+      this.#tellFull();
+      return true;
+    }
     const waited = this.frames - stream.blockedSince;
     if (waited > MAX_WAIT_FRAMES) return true;
     if (waited <= HOLE_FRAMES || Math.abs(time - stream.blockedTime) <= HOLE_NANOS) return false;
     return stream.isLossProven;
+  }
+
+  #tellFull(): void {
+    const message = 'all flows together hold back too much: this one waits no longer for missing bytes';
+    this.notice('waiting-limit', message, this.lastFrame, {});
   }
 
   /** Lets `side` go on by declaring the bytes it waits for missing, in its own stream or the other. */

@@ -6,6 +6,7 @@
  *     new            |-----N-----|
  *     kept         |--A--|=N====|--B--|
  */
+import type { Holding } from './holding.ts';
 import { advance, distance } from './sequence.ts';
 
 /** A part of a segment. It keeps the frame, time and acknowledgement of the segment that first brought it. */
@@ -27,7 +28,12 @@ export class Waiting {
   #blocks: Block[] = [];
   /** Blocks before this index are delivered; the array is compacted now and then. */
   #head = 0;
+  readonly #holding: Holding;
   bytes = 0;
+
+  constructor(holding: Holding) {
+    this.#holding = holding;
+  }
 
   get count(): number {
     return this.#blocks.length - this.#head;
@@ -40,7 +46,7 @@ export class Waiting {
   shift(): void {
     const block = this.#blocks[this.#head];
     if (block === undefined) return;
-    this.bytes -= block.bytes.length;
+    this.#account(-1, -block.bytes.length);
     this.#head++;
     if (this.#head === this.#blocks.length) {
       this.#blocks = [];
@@ -59,7 +65,7 @@ export class Waiting {
     block.missing -= Math.min(block.missing, count - cut);
     block.bytes = block.bytes.subarray(cut);
     block.sequence = advance(block.sequence, count);
-    this.bytes -= cut;
+    this.#account(0, -cut);
   }
 
   /** Adds a block (its bytes are copied), cut where bytes are already waiting. Returns how many bytes were new. */
@@ -102,7 +108,19 @@ export class Waiting {
 
   #put(at: number, block: Block): void {
     this.#blocks.splice(at, 0, { ...block, bytes: Buffer.from(block.bytes) });
-    this.bytes += block.bytes.length;
+    this.#account(1, block.bytes.length);
+  }
+
+  #account(segments: number, bytes: number): void {
+    this.bytes += bytes;
+    this.#holding.add(segments, bytes);
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#account(-this.count, -this.bytes);
+    this.#blocks = [];
+    this.#head = 0;
   }
 
   /** Index of the first block that begins after `sequence`. */
