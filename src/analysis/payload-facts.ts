@@ -3,7 +3,7 @@
  * are malformed or of no known type. What a normal message says is never made into text here.
  */
 import { isUtf8 } from 'node:buffer';
-import { startsWith, u32le, u8 } from '../base/bytes.ts';
+import { hasHighByte, startsWith, u32le, u8 } from '../base/bytes.ts';
 import { MAX_SWITCHBOARD_MESSAGE_BYTES } from '../base/limits.ts';
 import { type Command, LINE } from '../msnp/command.ts';
 import { ERROR_ROW } from '../msnp/lookup.ts';
@@ -130,16 +130,17 @@ const LETTER_C = 0x63;
 function readUsual(bytes: Buffer, start: number, end: number): void {
   let all = 0;
   seen.isComplete = seen.isOdd = false;
-  for (let i = start; i < end; i++) {
-    const byte = u8(bytes, i);
+  let at = start;
+  while (at < end && !seen.isComplete) {
+    const byte = u8(bytes, at++);
     all |= byte;
-    if (byte !== LF || seen.isComplete || i + 1 >= end) continue;
-    const next = u8(bytes, i + 1);
-    seen.isComplete = next === LF || (next === CR && i + 2 < end && u8(bytes, i + 2) === LF);
+    if (byte !== LF || at >= end) continue;
+    const next = u8(bytes, at);
+    seen.isComplete = next === LF || (next === CR && at + 1 < end && u8(bytes, at + 1) === LF);
     const letter = next | SMALL;
     if (letter === LETTER_M || letter === LETTER_C) seen.isOdd = true;
   }
-  seen.hasHighByte = all > 0x7f;
+  seen.hasHighByte = all > 0x7f || hasHighByte(bytes, at, end);
 }
 
 /** What the head of a message shows; used again for each. */

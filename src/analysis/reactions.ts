@@ -5,13 +5,13 @@
 import { type Command, TRID_OK } from '../msnp/command.ts';
 import { withoutEndpoint } from '../msnp/endpoint.ts';
 import { args } from '../msnp/words.ts';
-import { CLIENT, type Side } from '../tcp/handler.ts';
 import { cookieToken, hostToken } from './clients.ts';
 import { cookieCredential, loginCredential, profileCredential } from './credentials.ts';
 import { STATE } from './facts.ts';
 import { ownDocument, ownPresence, ownPublication } from './own-account.ts';
 import type { Session } from './session.ts';
 import { decodeName } from './session-view.ts';
+import { ALL_TRAITS, type Traits } from './traits.ts';
 import { packageMask } from './version.ts';
 
 /** `answered` is the verb of the request that a server line answers. */
@@ -204,6 +204,12 @@ function hear(session: Session, command: Command): void {
   if (word !== undefined) session.conduct.switchboard.speaks(word);
 }
 
-export function reactionTo(verb: string, from: Side): Reaction | undefined {
-  return from === CLIENT ? CLIENT_REACTIONS[verb] : SERVER_REACTIONS[verb];
+/** By the place of the traits, each of which is of one side: looking a code up by its text costs as much as much else. */
+const BY_TRAITS: readonly (Reaction | undefined)[] = ALL_TRAITS.map(({ row }) =>
+  row.from === 'client' ? CLIENT_REACTIONS[row.verb] : SERVER_REACTIONS[row.verb],
+);
+
+/** What a command of these traits changes. */
+export function reactionTo(traits: Traits): Reaction | undefined {
+  return BY_TRAITS[traits.index];
 }

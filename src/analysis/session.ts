@@ -285,7 +285,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     this.#transactions.add(transaction, command);
     if (traits !== undefined) {
       if (!transaction.isDatagram) conduct.count(traits, command);
-      if (fault === 0) reactionTo(command.verb, CLIENT)?.(this, command, '');
+      if (fault === 0) reactionTo(traits)?.(this, command, '');
     }
     transaction.excused = this.#isExcused;
     if ((command.flags & OUT_OF_STEP) !== 0) this.#requestsHidden(command.lastTime);
@@ -303,7 +303,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
     info.latency = judge.latency;
     if (judge.facts !== 0) this.#outlet.raise('reply', judge.facts, judge);
     if (command.row === ERROR_ROW) this.conduct.refused(command, judge.verb);
-    if (traits !== undefined && !isStray) reactionTo(command.verb, SERVER)?.(this, command, judge.verb);
+    if (traits !== undefined && !isStray) reactionTo(traits)?.(this, command, judge.verb);
   }
 
   // Transactions ------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ export class Sets {
 
   /** The request that a bare line of a list set belongs to. */
   ownerOf(verb: string): Transaction | undefined {
-    return LIST_SET_LINES.has(verb) ? this.#listSet : undefined;
+    return this.#listSet !== undefined && LIST_SET_LINES.has(verb) ? this.#listSet : undefined;
   }
 
   /** The answer itself has come: the set begins (SYN) or is over (ANS OK). True when nothing more is expected. */

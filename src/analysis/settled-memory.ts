@@ -7,13 +7,19 @@ import { verbNumber } from '../msnp/lookup.ts';
 import { ALL_TRAITS, type Traits } from './traits.ts';
 import type { Transaction } from './transaction.ts';
 
-/** Numbers an entry takes: TrID, request id, code, facts. */
-const WIDTH = 4;
+/** Numbers an entry takes: TrID, request id, facts. */
+const WIDTH = 3;
 const REQUEST = 1;
-const VERB = 2;
-const FACTS = 3;
+const FACTS = 2;
 const CAME_BITS = 4;
 const MODE_BITS = 4;
+/**
+ * Above the bits of an entry's facts: the place of its traits and 1, or, where it has none, its code as a number, which
+ * is larger than any place.
+ */
+const KIND_SHIFT = CAME_BITS + MODE_BITS;
+const FIRST_VERB = verbNumber('\x01\0\0');
+const LAST_VERB = verbNumber('\xff\xff\xff');
 
 /** A settled transaction as far as it is remembered; `index` is its place in the ring. */
 export interface Remembered {
@@ -32,12 +38,11 @@ export class SettledMemory {
   #next = 0;
 
   add({ trid, request, verb, traits, ackMode, came }: Transaction): void {
-    const row = traits === undefined ? 0 : traits.index + 1;
+    const kind = traits === undefined ? Math.max(FIRST_VERB, verbNumber(verb) & LAST_VERB) : traits.index;
     const at = this.#next;
     this.#ring[at] = trid;
     this.#ring[at + REQUEST] = request;
-    this.#ring[at + VERB] = verbNumber(verb);
-    this.#ring[at + FACTS] = (((row << MODE_BITS) | (ackMode + 1)) << CAME_BITS) | came;
+    this.#ring[at + FACTS] = (kind << KIND_SHIFT) | ((ackMode + 1) << CAME_BITS) | came;
     this.#next = (at + WIDTH) % (SETTLED_MEMORY * WIDTH);
   }
 
@@ -47,7 +52,7 @@ export class SettledMemory {
     for (let back = WIDTH; back <= size; back += WIDTH) {
       const at = (this.#next - back + size) % size;
       if (this.#ring[at] !== trid) continue;
-      const verb = verbText(this.#ring[at + VERB] ?? 0);
+      const verb = this.#verbAt(at);
       if (fits(verb)) return this.#read(at, trid, verb);
     }
     return undefined;
@@ -59,10 +64,16 @@ export class SettledMemory {
     this.#ring[at] = (this.#ring[at] ?? 0) | came;
   }
 
+  #verbAt(at: number): string {
+    const kind = (this.#ring[at + FACTS] ?? 0) >>> KIND_SHIFT;
+    return kind < FIRST_VERB ? (ALL_TRAITS[kind]?.row.verb ?? '') : verbText(kind);
+  }
+
   #read(index: number, trid: number, verb: string): Remembered {
     const facts = this.#ring[index + FACTS] ?? 0;
     const mode = (facts >>> CAME_BITS) & ((1 << MODE_BITS) - 1);
-    const traits = ALL_TRAITS[(facts >>> (CAME_BITS + MODE_BITS)) - 1];
+    const kind = facts >>> KIND_SHIFT;
+    const traits = kind < FIRST_VERB ? ALL_TRAITS[kind] : undefined;
     const came = facts & ((1 << CAME_BITS) - 1);
     return { index, request: this.#ring[index + REQUEST] ?? 0, trid, verb, traits, ackMode: mode - 1, came };
   }

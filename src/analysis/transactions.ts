@@ -62,6 +62,8 @@ export class Transactions {
   readonly #fifo = new TransactionList();
   readonly #byTrid = new TridChains();
   readonly #settled = new SettledMemory();
+  /** The list set that runs, also when it is full: known here, since each server line asks for it. */
+  #openSet: Transaction | undefined = undefined;
   /** Latest request of each verb that gets more lines after its answer. */
   #latest: Map<string, Transaction> | undefined = undefined;
   #live = 0;
@@ -269,8 +271,9 @@ export class Transactions {
   #advanceSet(transaction: Transaction, found: Relation, command: Command, isFirst: boolean): boolean {
     if (found === MAIN && !isFirst) return false;
     if (found === MAIN) {
-      const before = this.#sets.ownerOf('LST');
-      if (before?.list === this.#running && before !== transaction) this.#settle(before);
+      const before = this.#openSet;
+      if (before !== undefined && before !== transaction) this.#settle(before);
+      if (transaction.verb === LIST_SET) this.#openSet = transaction;
       return this.#sets.takeAnswer(
         transaction,
         command,
@@ -298,8 +301,8 @@ export class Transactions {
 
   /** A line that is none of a full SYN set ends it: the BPR lines of its last contact have come by now. */
   endFullSet(verb: string): void {
-    const owner = this.#sets.ownerOf('LST');
-    if (owner?.set?.isDone !== true || owner.list !== this.#running || LIST_SET_LINES.has(verb)) return;
+    const owner = this.#openSet;
+    if (owner?.set?.isDone !== true || LIST_SET_LINES.has(verb)) return;
     this.#settle(owner);
   }
 
@@ -318,6 +321,7 @@ export class Transactions {
   /** A hole in the server's stream: answers without TrID cannot be counted across it. Gives the number dropped. */
   holed(): number {
     this.#sets.forget();
+    this.#openSet = undefined;
     let dropped = 0;
     for (let { head } = this.#fifo; head !== undefined; head = this.#fifo.head) {
       this.#settle(head, 'unknown');
@@ -379,6 +383,7 @@ export class Transactions {
       this.#live--;
       if (transaction.trid >= 0) this.#byTrid.remove(transaction);
     }
+    if (transaction === this.#openSet) this.#openSet = undefined;
     if (this.#latest?.get(transaction.verb) === transaction) this.#latest.delete(transaction.verb);
     if (transaction.trid >= 0) this.#settled.add(transaction);
     transaction.state = stateOf(transaction, open);

@@ -67,3 +67,29 @@ export function sameBytes(
 export function startsWith(bytes: Uint8Array, start: number, end: number, text: Uint8Array): boolean {
   return end - start >= text.length && sameBytes(bytes, start, text, 0, text.length);
 }
+
+/** The array that `view` is for: mostly the chunk that is read, again and again. */
+let viewed: Uint8Array = NO_BYTES;
+let view = new DataView(NO_BYTES.buffer);
+
+const HIGH_BITS = 0x80808080 | 0;
+/** Below this a view is not worth making. */
+const WORTH_A_VIEW = 32;
+
+/** Whether a byte from `start` to `end` is above 0x7f. Words at a time: texts are long. */
+export function hasHighByte(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start;
+  let all = 0;
+  if (end - start >= WORTH_A_VIEW && end <= bytes.length) {
+    if (viewed !== bytes) {
+      viewed = bytes;
+      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    }
+    for (; at + 16 <= end; at += 16) {
+      all |= view.getInt32(at) | view.getInt32(at + 4) | view.getInt32(at + 8) | view.getInt32(at + 12);
+    }
+  }
+  let rest = 0;
+  for (; at < end; at++) rest |= u8(bytes, at);
+  return (all & HIGH_BITS) !== 0 || rest > 0x7f;
+}

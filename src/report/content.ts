@@ -34,7 +34,9 @@ function usualType(bytes: Buffer, start: number, end: number): string | undefine
 /** Media type of the payload in small letters without parameters, '' when it has none. */
 export function contentTypeOf(command: Command): string {
   const { bytes, payloadStart, payloadEnd } = command;
-  if (payloadEnd <= payloadStart || !MIME_VERBS.has(command.verb.toUpperCase())) return '';
+  if (payloadEnd <= payloadStart) return '';
+  // Making capitals is a call into native code; nearly all codes are written in them.
+  if (!MIME_VERBS.has(command.verb) && !MIME_VERBS.has(command.verb.toUpperCase())) return '';
   const usual = usualType(bytes, payloadStart, payloadEnd);
   return usual ?? readMimeHead(bytes, payloadStart, payloadEnd).contentType;
 }
