@@ -1,11 +1,12 @@
 /**
  * Writes large captures of dense MSNP8 traffic for the benchmark, always the same for the same kind, size and seed:
  *
- *     npx tsx bench/generate.ts FILE [--size MB] [--kind dense|one-flow|mixed] [--seed N]
+ *     npx tsx bench/generate.ts FILE [--size MB] [--kind KIND] [--seed N] [--connections N] [--depth N]
  *
  * `dense`: 4000 connections at a time, notification servers and switchboards, handshakes and FINs. `one-flow`: a
  * single switchboard connection. `mixed`: one frame in twenty is MSNP, the rest is 1400 bytes of other TCP and UDP.
- * 6 % of the sends are split at a random byte, 1 % of the segments are captured behind what follows them, 1 % twice.
+ * `short`: as dense, but who has logged in leaves. `findings`: one connection, each message a finding. `reordered`: one
+ * connection whose segments are captured the wrong way round, `--depth` at a time. But in the last one 6 % of the sends are split at a random byte, 1 % of the segments are captured behind what follows them, 1 % twice.
  */
 import { renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -15,9 +16,10 @@ import { createRandom } from '../fixtures/build/mutate.ts';
 import { FrameWriter } from './frame-writer.ts';
 import type { Stream } from './frame-writer.ts';
 import { createPool, NotificationChatter, SwitchboardChatter } from './traffic.ts';
-import type { Chatter, Flight, Random } from './traffic.ts';
+import type { Chatter, Flight, Random, Talk } from './traffic.ts';
 
-export type Kind = 'dense' | 'one-flow' | 'mixed';
+const KINDS = ['dense', 'one-flow', 'mixed', 'short', 'findings', 'reordered'] as const;
+export type Kind = (typeof KINDS)[number];
 
 export interface Plan {
   readonly kind: Kind;
@@ -26,12 +28,22 @@ export interface Plan {
   readonly seed: number;
   /** Connections open at one time; MAX_CONNECTIONS without it. */
   readonly connections?: number;
+  /** Segments that are captured the wrong way round together, of the kind `reordered`. */
+  readonly depth?: number;
 }
 
 /** Part of a cached file's name; raise it whenever the same plan gives other bytes. */
 export const GENERATOR_VERSION = 1;
 
+/** What is said on the only connection of a kind; the other kinds have many. */
+const ALONE: Partial<Record<Kind, Talk>> = {
+  'one-flow': 'usual',
+  findings: 'numbers-repeat',
+  reordered: 'monologue',
+};
 const MAX_CONNECTIONS = 4000;
+/** Exchanges of a login, and the one behind it. */
+const LOGIN_EXCHANGES = 7;
 /** New users a round, as a share of the connections, so that not all log in at once. */
 const ARRIVALS = 0.1;
 /** Every connection sends one flight a round: an answer takes this long. */
@@ -68,6 +80,14 @@ interface Piece {
   readonly end: number;
 }
 
+/** A segment that is captured late. */
+interface Held {
+  readonly from: Stream;
+  readonly sequence: number;
+  readonly acknowledgement: number;
+  readonly bytes: Buffer;
+}
+
 /** Writes the capture of a plan; the file appears under its name only when it is whole. */
 export function generate(path: string, plan: Plan): { frames: number; bytes: number; connections: number } {
   const partial = `${path}.${process.pid}.part`;
@@ -85,6 +105,7 @@ class World {
   readonly #pool: Buffer;
   readonly #filler: Stream;
   #connections: Connection[] = [];
+  #held: Held[] = [];
   #users = 0;
   #ports = 0;
   #opened = 0;
@@ -121,15 +142,18 @@ class World {
   }
 
   #arrive(): void {
-    if (this.#plan.kind === 'one-flow') {
-      if (this.#opened === 0) this.#open(new SwitchboardChatter(1, this.#random, '1.1.4567', true, Infinity));
+    const alone = ALONE[this.#plan.kind];
+    if (alone !== undefined) {
+      if (this.#opened > 0) return;
+      this.#open(new SwitchboardChatter(1, this.#random, '1.1.4567', true, Infinity, alone));
       return;
     }
+    const isShort = this.#plan.kind === 'short';
     const most = this.#plan.connections ?? MAX_CONNECTIONS;
     const room = most / 2 - this.#connections.length;
     for (let i = 0; i < Math.min(room, most * ARRIVALS); i++) {
       const maySwitchboard = (): boolean => this.#connections.length < most;
-      const exchanges = 20 + this.#random() * 200;
+      const exchanges = isShort ? LOGIN_EXCHANGES : 20 + this.#random() * 200;
       this.#open(new NotificationChatter(++this.#users, this.#random, exchanges, maySwitchboard));
     }
   }
@@ -177,6 +201,10 @@ class World {
     const textLength = bytes.write(flight.text, 0, 'latin1');
     const poolEnd = flight.poolStart + flight.poolLength;
     const length = textLength + this.#pool.copy(bytes, textLength, flight.poolStart, poolEnd);
+    if (this.#plan.depth !== undefined) {
+      this.#hold(flight, from, to, length, this.#plan.depth);
+      return;
+    }
     const pieces = this.#cut(from, length);
     from.sequence = (from.sequence + length) >>> 0;
     const again = pieces[0]!;
@@ -188,6 +216,22 @@ class World {
     this.#segment(to, from, ACK);
     if (late !== undefined && !beforeAck) this.#data(from, to, late);
     if (this.#random() < RETRANSMIT_SHARE) this.#data(from, to, again);
+  }
+
+  /** What the client says is captured in groups, the last of a group first; nobody acknowledges it. */
+  #hold(flight: Flight, from: Stream, to: Stream, length: number, depth: number): void {
+    const bytes = Buffer.from(this.#scratch.subarray(0, length));
+    const ready = flight.fromClient && this.#held.length + 1 < depth;
+    this.#held.push({ from, sequence: from.sequence, acknowledgement: to.sequence, bytes });
+    from.sequence = (from.sequence + length) >>> 0;
+    if (ready) return;
+    // A line of the server comes behind all that it may answer.
+    if (flight.fromClient) this.#held.reverse();
+    for (const { from: stream, sequence, acknowledgement, bytes: piece } of this.#held) {
+      const flags = PSH | ACK;
+      this.#out.segment(this.#time++, stream, sequence, acknowledgement, flags, piece, 0, piece.length);
+    }
+    this.#held = [];
   }
 
   #cut(from: Stream, length: number): Piece[] {
@@ -264,12 +308,12 @@ function main(): void {
       kind: { type: 'string', default: 'dense' },
       seed: { type: 'string', default: '1' },
       connections: { type: 'string' },
+      depth: { type: 'string' },
     },
   });
   const [path] = positionals;
   if (path === undefined) throw new Error('give the name of the file');
-  const kinds: readonly Kind[] = ['dense', 'one-flow', 'mixed'];
-  const kind = kinds.find((name) => name === values.kind);
+  const kind = KINDS.find((name) => name === values.kind);
   if (kind === undefined) throw new Error(`no such kind: ${values.kind}`);
   const started = process.hrtime.bigint();
   const result = generate(path, {
@@ -277,6 +321,7 @@ function main(): void {
     bytes: Number(values.size) * 1e6,
     seed: Number(values.seed),
     connections: Number(values.connections ?? MAX_CONNECTIONS),
+    ...(values.depth === undefined ? {} : { depth: Number(values.depth) }),
   });
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   const rate = (result.bytes / 1e6 / seconds).toFixed(0);

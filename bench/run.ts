@@ -1,151 +1,138 @@
 /**
- * `npm run bench`: the whole analysis beside other tools on the same generated captures, in turn (A B A B), as a
- * Markdown table. Tools that are not installed are left out. Build first: bin/msnscan.js is what is measured.
+ * `npm run bench`: ourselves beside other tools on the same generated captures, in turn (A B A B), as Markdown tables:
+ * times and ratios, the targets, how cost and memory grow. Tools that are not installed are left out. Build first:
+ * bin/msnscan.js is what is measured. It fails when the answers are not those that were recorded (answers.json).
  *
- *     npm run bench                     100 MB, 1 GB, one flow of 200 MB, 1 GB of mixed traffic; a quarter of an hour
- *     npm run bench -- --quick          100 MB, one run; tshark on 10 MB; under a minute
- *     npm run bench -- --size 300       dense traffic of this many megabytes only
+ *     npm run bench                     everything; an hour, and 10 GB in bench/.cache/
+ *     npm run bench -- --quick          small captures, one run; under a minute
  *     npm run bench -- --runs 5
+ *     npm run bench -- --record         records the answers anew
  *
- * Captures are kept in bench/.cache/. Output goes to /dev/null; files are in the page cache (one unmeasured read).
+ * Output goes to /dev/null; files are in the page cache (one unmeasured read).
  */
 import { once } from 'node:events';
-import { createReadStream, existsSync, mkdirSync, statSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { createReadStream, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { generate, GENERATOR_VERSION } from './generate.ts';
-import type { Kind } from './generate.ts';
-import { firstLine, hasGnuTime, measure } from './measure.ts';
-import type { Measure } from './measure.ts';
+import { checkAnswers } from './answers.ts';
+import { generate, GENERATOR_VERSION, type Plan } from './generate.ts';
+import { type Measure, measure } from './measure.ts';
+import { printGrowth, printMachine, printMemory, printRows, printTargets, wallOf } from './tables.ts';
+import { type CapturePlan, CAPTURES, GROWTHS, MEMORY_MEGABYTES, MEMORY_TOOLS, QUICK } from './targets.ts';
+import { MSNSCAN, NDJSON, type Tool, versionOf } from './tools.ts';
 
-interface Tool {
-  readonly name: string;
-  readonly command: string;
-  readonly args: (file: string) => readonly string[];
-  /** How to ask for the version; a tool that gives none is not installed. */
-  readonly version: readonly string[];
-  /** One run is enough above this many megabytes. */
-  readonly slowAbove?: number;
-}
+/** Of one capture: the measures of each tool. */
+type Results = ReadonlyMap<Tool, readonly Measure[]>;
 
-interface Capture {
-  readonly name: string;
-  readonly file: string;
-  readonly tools: readonly Tool[];
-}
-
-const MSNSCAN = fileURLToPath(new URL('../bin/msnscan.js', import.meta.url));
-const DEMO = fileURLToPath(new URL('../fixtures/demo.pcap', import.meta.url));
 const CACHE = fileURLToPath(new URL('.cache/', import.meta.url));
+const DEMO = fileURLToPath(new URL('../fixtures/demo.pcap', import.meta.url));
+const TEN_PACKETS = 10;
 
-function ours(name: string, flags: readonly string[]): Tool {
-  const args = (file: string): readonly string[] => [MSNSCAN, ...flags, file];
-  return { name, command: process.execPath, args, version: ['--version'] };
-}
-
-const NDJSON = ours('msnscan --ndjson --no-payload', ['--ndjson', '--no-payload']);
-const TIMELINE = ours('msnscan (timeline)', []);
-const TSHARK: Tool = {
-  name: 'tshark -Y msnms -T fields',
-  command: 'tshark',
-  args: (file) => ['-r', file, '-Y', 'msnms', '-T', 'fields', '-e', 'frame.number', '-e', 'msnms'],
-  version: ['-v'],
-  slowAbove: 150,
-};
-const TCPTRACE: Tool = {
-  name: 'tcptrace -n',
-  command: 'tcptrace',
-  args: (file) => ['-n', file],
-  version: ['-v'],
-};
-const TCPDUMP: Tool = {
-  name: "tcpdump -w /dev/null 'tcp port 1863'",
-  command: 'tcpdump',
-  args: (file) => ['-r', file, '-w', '/dev/null', 'tcp port 1863'],
-  version: ['--version'],
-};
-const EMPTY_NODE: Tool = {
-  name: 'node -e 0',
-  command: process.execPath,
-  args: () => ['-e', '0'],
-  version: ['--version'],
-};
-
-const PEERS = [NDJSON, TIMELINE, TCPTRACE, TSHARK];
-
-function main(): Promise<void> {
+async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
-      size: { type: 'string' },
+      record: { type: 'boolean', default: false },
       runs: { type: 'string' },
     },
   });
   if (!existsSync(MSNSCAN)) throw new Error('bin/msnscan.js is missing: npm run build');
   const runs = Number(values.runs ?? (values.quick ? 1 : 3));
-  return runAll(planCaptures(values.quick, values.size), runs);
-}
-
-function planCaptures(quick: boolean, size: string | undefined): Capture[] {
-  if (size !== undefined) return [capture('dense', Number(size), PEERS)];
-  const start: Capture = { name: 'start-up (demo)', file: DEMO, tools: [NDJSON, TIMELINE, EMPTY_NODE] };
-  if (quick) {
-    return [
-      start,
-      capture('dense', 10, [NDJSON, TSHARK]),
-      capture('dense', 100, [NDJSON, TIMELINE, TCPTRACE]),
-    ];
-  }
-  return [
-    start,
-    capture('dense', 100, PEERS),
-    capture('dense', 1000, PEERS),
-    capture('one-flow', 200, PEERS),
-    capture('mixed', 1000, [NDJSON, TIMELINE, TCPDUMP, TCPTRACE]),
-  ];
-}
-
-/** A capture of the cache, generated when it is not there yet. */
-function capture(kind: Kind, megabytes: number, tools: readonly Tool[]): Capture {
+  const plans = values.quick ? QUICK : CAPTURES;
   mkdirSync(CACHE, { recursive: true });
-  const name = `${kind}-${megabytes}m`;
-  const file = `${CACHE}${name}-v${GENERATOR_VERSION}.pcap`;
+  printMachine([...new Set(plans.flatMap(({ tools }) => tools))]);
+  const results = await compare(plans, runs);
+  if (!values.quick) {
+    printTargets(results);
+    await growth(runs);
+    await memory();
+  }
+  const files = plans.filter(({ kind }) => kind !== undefined).map(fileOf);
+  const complaints = checkAnswers(NDJSON, files, values.record);
+  for (const complaint of complaints) console.log(`OTHER ANSWER  ${complaint}`);
+  console.log(complaints.length === 0 ? '\nanswers: as recorded' : '\nanswers: NOT as recorded');
+  if (complaints.length > 0) process.exitCode = 1;
+}
+
+/** The file of a plan, generated when it is not there yet. */
+function fileOf({ kind, megabytes }: CapturePlan): string {
+  return kind === undefined ? tenPackets() : generated({ kind, bytes: megabytes * 1e6, seed: 1 });
+}
+
+function generated(plan: Plan): string {
+  const { kind, bytes, connections, depth } = plan;
+  const parts = [
+    `${kind}-${bytes / 1e6}m`,
+    ...(connections === undefined ? [] : [`${connections}c`]),
+    ...(depth === undefined ? [] : [`${depth}d`]),
+  ];
+  const file = `${CACHE}${parts.join('-')}-v${GENERATOR_VERSION}.pcap`;
   if (!existsSync(file)) {
-    console.error(`generating ${name}`);
-    generate(file, { kind, bytes: megabytes * 1e6, seed: 1 });
+    console.error(`generating ${parts.join('-')}`);
+    generate(file, plan);
   }
-  return { name, file, tools };
+  return file;
 }
 
-async function runAll(captures: readonly Capture[], runs: number): Promise<void> {
-  const tools = new Set(captures.flatMap((planned) => planned.tools));
-  const versions = new Map([...tools].map((tool) => [tool, firstLine(tool.command, tool.version)]));
-  printMachine(versions);
-  console.log('| capture | what | runs | wall s, median (min-max) | MB/s | peak RSS MiB | wall ÷ ours |');
-  console.log('|---|---|--:|--:|--:|--:|--:|');
-  for (const planned of captures) {
-    const installed = planned.tools.filter((tool) => versions.get(tool) !== undefined);
-    await readOnce(planned.file);
-    printCapture(planned, await runInTurn(planned, installed, runs));
-  }
+/** The first frames of the demo. */
+function tenPackets(): string {
+  const bytes = readFileSync(DEMO);
+  let end = 24;
+  for (let frame = 0; frame < TEN_PACKETS; frame++) end += 16 + bytes.readUInt32LE(end + 8);
+  const file = `${CACHE}ten-packets.pcap`;
+  writeFileSync(file, bytes.subarray(0, end));
+  return file;
 }
 
-async function runInTurn(
-  planned: Capture,
-  tools: readonly Tool[],
-  runs: number,
-): Promise<ReadonlyMap<Tool, readonly Measure[]>> {
+async function compare(plans: readonly CapturePlan[], runs: number): Promise<ReadonlyMap<string, Results>> {
+  const all = new Map<string, Results>();
+  for (const plan of plans) {
+    const file = fileOf(plan);
+    const tools = plan.tools.filter((tool) => versionOf(tool) !== undefined);
+    await readOnce(file);
+    const results = await inTurn(file, tools, runs);
+    printRows(plan.name, statSync(file).size / 1e6, results);
+    all.set(plan.name, results);
+  }
+  return all;
+}
+
+async function inTurn(file: string, tools: readonly Tool[], runs: number): Promise<Results> {
   const results = new Map<Tool, Measure[]>(tools.map((tool) => [tool, []]));
-  const megabytes = statSync(planned.file).size / 1e6;
+  const megabytes = statSync(file).size / 1e6;
   for (let run = 0; run < runs; run++) {
-    for (const [tool, measures] of results) {
+    for (const tool of tools) {
       if (run > 0 && megabytes > (tool.slowAbove ?? Infinity)) continue;
-      console.error(`${planned.name}: ${tool.name}, run ${run + 1}`);
-      measures.push(await measure(tool.command, tool.args(planned.file)));
+      results.get(tool)?.push(await measure(tool.command, tool.args(file)));
     }
   }
   return results;
+}
+
+/** What a unit costs while one thing grows. */
+async function growth(runs: number): Promise<void> {
+  for (const { name, kind, steps } of GROWTHS) {
+    const rows = [];
+    for (const { megabytes, ...rest } of steps) {
+      const file = generated({ kind, bytes: megabytes * 1e6, seed: 1, ...rest });
+      await readOnce(file);
+      const results = await inTurn(file, [NDJSON], runs);
+      rows.push({ ...rest, megabytes, wall: wallOf(results, NDJSON) });
+    }
+    printGrowth(name, rows);
+  }
+}
+
+async function memory(): Promise<void> {
+  const rows = [];
+  for (const megabytes of MEMORY_MEGABYTES) {
+    const file = generated({ kind: 'dense', bytes: megabytes * 1e6, seed: 1 });
+    for (const tool of MEMORY_TOOLS) {
+      const { peakMiB } = await measure(tool.command, tool.args(file));
+      rows.push({ megabytes, tool, peakMiB: peakMiB ?? NaN });
+    }
+  }
+  printMemory(rows);
 }
 
 /** Puts the file into the page cache. */
@@ -153,49 +140,6 @@ async function readOnce(file: string): Promise<void> {
   const stream = createReadStream(file, { highWaterMark: 1 << 20 });
   stream.resume();
   await once(stream, 'close');
-}
-
-function printMachine(versions: ReadonlyMap<Tool, string | undefined>): void {
-  const processors = cpus();
-  console.log(
-    `CPU: ${processors.length} x ${processors[0]?.model ?? 'unknown'}, ${process.platform} ${process.arch}`,
-  );
-  console.log(`node: ${process.version}, memory by ${hasGnuTime ? 'GNU time' : '/proc'}`);
-  for (const [tool, version] of versions) {
-    if (tool.command !== process.execPath)
-      console.log(`${tool.command}: ${version ?? 'not installed, left out'}`);
-  }
-  console.log();
-}
-
-function printCapture(planned: Capture, results: ReadonlyMap<Tool, readonly Measure[]>): void {
-  const megabytes = statSync(planned.file).size / 1e6;
-  const base = median(seconds(results.get(NDJSON) ?? []));
-  for (const [tool, measures] of results) {
-    const walls = seconds(measures);
-    const wall = median(walls);
-    const range = `${fixed(wall, 3)} (${fixed(Math.min(...walls), 3)}-${fixed(Math.max(...walls), 3)})`;
-    const peaks = measures.map((run) => run.peakMiB ?? NaN);
-    const failed = measures.filter((run) => run.exit !== '0').map((run) => run.exit);
-    const what = failed.length === 0 ? tool.name : `${tool.name} **exit ${failed.join(', ')}**`;
-    const numbers = [range, fixed(megabytes / wall, 0), fixed(Math.max(...peaks), 1), fixed(wall / base, 2)];
-    console.log(`| ${[planned.name, what, measures.length, ...numbers].join(' | ')} |`);
-  }
-}
-
-function seconds(measures: readonly Measure[]): number[] {
-  return measures.map((run) => run.seconds);
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
-}
-
-function fixed(value: number, digits: number): string {
-  return Number.isNaN(value) ? '-' : value.toFixed(digits);
 }
 
 await main();

@@ -173,6 +173,9 @@ export class NotificationChatter implements Chatter {
   }
 }
 
+/** How a switchboard talks: as people do; with TrIDs that do not grow; the client alone, all for ever. */
+export type Talk = 'usual' | 'numbers-repeat' | 'monologue';
+
 /** A switchboard connection: entry, `messages` messages in both directions, goodbye. */
 export class SwitchboardChatter implements Chatter {
   readonly role = 'SB';
@@ -182,10 +185,19 @@ export class SwitchboardChatter implements Chatter {
   readonly #calls: boolean;
   readonly #messages: number;
   readonly #peer: string;
+  readonly #talk: Talk;
   #exchange = 0;
   #trid = 0;
 
-  constructor(user: number, random: Random, cookie: string, calls: boolean, messages: number) {
+  constructor(
+    user: number,
+    random: Random,
+    cookie: string,
+    calls: boolean,
+    messages: number,
+    talk: Talk = 'usual',
+  ) {
+    this.#talk = talk;
     this.user = user;
     this.#random = random;
     this.#cookie = cookie;
@@ -218,6 +230,11 @@ export class SwitchboardChatter implements Chatter {
   }
 
   #message(queue: Flight[]): void {
+    if (this.#talk !== 'usual') {
+      if (this.#talk === 'monologue') this.#trid++;
+      queue.push(this.#text(true, `MSG ${this.#trid} N`));
+      return;
+    }
     const dice = this.#random();
     if (dice < 0.1) {
       const payload = `MIME-Version: 1.0\r\nContent-Type: text/x-msmsgscontrol\r\nTypingUser: ${account(this.user)}\r\n\r\n\r\n`;
