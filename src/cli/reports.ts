@@ -15,7 +15,7 @@ import type { CaptureInfo, Report, Totals } from '../scan.ts';
 import { colourLevel, isUtf8Locale } from './colour.ts';
 import { complain, type Io } from './io.ts';
 import type { Arguments } from './parse.ts';
-import { choice, type Format } from './settings.ts';
+import { choice, oneWord, type Format } from './settings.ts';
 import { VERSION } from './version.ts';
 
 /** A report that may hold temporary files. */
@@ -73,7 +73,8 @@ async function createTimeline(
   args: Arguments,
   io: Io,
 ): Promise<Report> {
-  const { TimelineReport, createPaint, measureText } = await import('../report/timeline-room.ts');
+  const { TimelineReport, createPaint, measureText, TIME_STYLES, TIME_ZONES } =
+    await import('../report/timeline-room.ts');
   const asciiOnly = args.has('ascii');
   const paint = await createPaint(colourLevel(args.value('color'), io.env, io.stdout));
   const options = {
@@ -83,6 +84,10 @@ async function createTimeline(
     measure: measureText,
     asciiArrows: asciiOnly || !isUtf8Locale(io.env),
     asciiOnly,
+    time: oneWord(args, 'time', TIME_STYLES, 'relative'),
+    zone: oneWord(args, 'tz', TIME_ZONES, 'utc'),
+    full: args.has('full'),
+    wraps: io.stdout.isTerminal,
   };
   return new TimelineReport(sink, options, tally);
 }

@@ -190,3 +190,20 @@ export function inputPath(args: Arguments, io: Io): string | undefined {
   if (paths[0] === '') throw new CliError('the name of the capture is empty');
   return paths[0] ?? (io.stdin.isTerminal ? undefined : '-');
 }
+
+/** The value of a flag that takes one of a few words. */
+export function oneWord<T extends string>(
+  args: Arguments,
+  flag: FlagName,
+  words: readonly T[],
+  otherwise: T,
+): T {
+  const text = args.value(flag);
+  const word = text === undefined ? otherwise : words.find((one) => one === text);
+  if (word !== undefined) return word;
+  const list = `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
+  throw new CliError(
+    `--${flag} takes ${list}, not ${JSON.stringify(text)}`,
+    didYouMean(text ?? '', words, ''),
+  );
+}

@@ -14,14 +14,16 @@ interface Closing {
   readonly totals: Totals;
   readonly paint: Paint;
   readonly asciiOnly: boolean;
+  /** Columns that the tables may take. */
+  readonly width: number;
 }
 
-export function closingText({ sessions, tally, totals, paint, asciiOnly }: Closing): string {
+export function closingText({ sessions, tally, totals, paint, asciiOnly, width }: Closing): string {
   const parts: string[] = [];
   if (sessions.length > 0) {
     const hidden = totals.sessions - sessions.length;
     const more = hidden > 0 ? `  and ${countText(hidden, 'session')} more\n` : '';
-    parts.push(`${paint.title('Sessions')}\n${sessionsTable(sessions, paint)}${more}`);
+    parts.push(`${paint.title('Sessions')}\n${sessionsTable(sessions, paint, width)}${more}`);
   }
   if (tally.findings.size > 0) {
     parts.push(`${paint.title('Findings')}\n${findingsTable(tally.findings.values(), paint)}`);

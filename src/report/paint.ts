@@ -43,7 +43,7 @@ export async function createPaint(level: ColourLevel): Promise<Paint> {
     severity: {
       error: (text) => chalk.red.bold(text),
       warning: (text) => chalk.yellow(text),
-      note: (text) => chalk.blue(text),
+      note: (text) => chalk.magenta(text),
     },
   };
 }

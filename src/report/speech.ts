@@ -7,6 +7,7 @@ import { readMimeHead } from '../msnp/payload/mime.ts';
 import type { Privacy } from './command-json.ts';
 import { contentTypeOf, shownPayload } from './content.ts';
 import { escapeText, quoteText } from './escape.ts';
+import { escapeLong } from './wrap.ts';
 import { describeContent, type Speech } from './phrases.ts';
 
 export type { Speech } from './phrases.ts';
@@ -20,15 +21,17 @@ interface Reading {
   readonly payload: Buffer;
   readonly type: string;
   readonly asciiOnly: boolean;
+  /** All of a text, not only its beginning. */
+  readonly full: boolean;
 }
 
 /** A payload in one line; empty when the command has none. */
-export function summarise(command: Command, privacy: Privacy, asciiOnly: boolean): Speech {
+export function summarise(command: Command, privacy: Privacy, asciiOnly: boolean, full = false): Speech {
   if (command.payloadEnd <= command.payloadStart) return NOTHING;
   const type = contentTypeOf(command);
   if (!privacy.payload) return typeOnly(type, asciiOnly);
   const payload = shownPayload(command, type, privacy.showSecrets);
-  const reading = { payload, type, asciiOnly };
+  const reading = { payload, type, asciiOnly, full };
   // Most messages by far: read without their head.
   if (type === 'text/plain') return readPlainText(reading);
   const content = decodePayload(command, payload);
@@ -41,16 +44,24 @@ function typeOnly(type: string, asciiOnly: boolean): Speech {
   return type === '' ? NOTHING : { text: `(${escapeText(type, asciiOnly)})`, isSpeech: false };
 }
 
-function readPlainText({ payload, asciiOnly }: Reading): Speech {
+function readPlainText({ payload, asciiOnly, full }: Reading): Speech {
   const blank = payload.indexOf(HEAD_END);
   const start = blank < 0 ? readMimeHead(payload, 0, payload.length).bodyStart : blank + HEAD_END.length;
-  const text = payload.toString('utf8', start, Math.min(payload.length, start + SHOWN_BYTES));
-  return { text: quoteText(text, asciiOnly), isSpeech: true };
+  const end = full ? payload.length : Math.min(payload.length, start + SHOWN_BYTES);
+  const text = payload.toString('utf8', start, end);
+  return { text: full ? quoteAll(text, asciiOnly) : quoteText(text, asciiOnly), isSpeech: true };
 }
 
 /** Payloads without a type of their own: XML, challenge answers, anything. */
-function beginning({ payload, asciiOnly }: Reading): Speech {
+function beginning({ payload, asciiOnly, full }: Reading): Speech {
   const isText = isUtf8(payload) && !payload.includes(0);
   if (!isText) return { text: `(${payload.length} bytes)`, isSpeech: false };
+  if (full) return { text: quoteAll(payload.toString('utf8'), asciiOnly), isSpeech: false };
   return { text: quoteText(payload.toString('utf8', 0, SHOWN_BYTES), asciiOnly), isSpeech: false };
+}
+
+/** As quoteText, with nothing left out. */
+function quoteAll(text: string, asciiOnly: boolean): string {
+  const lines = text.split(/\r\n|\n|\r/).map((line) => escapeLong(line, asciiOnly));
+  return `"${lines.join('\\n')}"`;
 }

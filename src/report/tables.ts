@@ -86,8 +86,23 @@ export type SessionRow = readonly [
   median: string,
 ];
 
-export function sessionsTable(rows: readonly SessionRow[], paint: Paint): string {
-  return table(SESSION_HEAD, SESSION_ALIGNS, rows, paint);
+/** Columns that a narrow terminal does without, the first one first. */
+const DISPENSABLE = ['from', 'median', 'for', 'version', 'commands', 'server'];
+
+/** The sessions in at most `width` columns, as far as that can be. */
+export function sessionsTable(rows: readonly SessionRow[], paint: Paint, width: number): string {
+  const widths = SESSION_HEAD.map((title, at) =>
+    rows.reduce((widest, row) => Math.max(widest, row[at]?.length ?? 0), title.length),
+  );
+  const dropped = new Set<number>();
+  const taken = (): number =>
+    widths.reduce((sum, columns, at) => sum + (dropped.has(at) ? 0 : columns + 2), 0);
+  for (const title of DISPENSABLE) {
+    if (taken() <= width) break;
+    dropped.add(SESSION_HEAD.indexOf(title));
+  }
+  const kept = <T>(cells: readonly T[]): T[] => cells.filter((_, at) => !dropped.has(at));
+  return table(kept(SESSION_HEAD), kept(SESSION_ALIGNS), rows.map(kept), paint);
 }
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'note'];

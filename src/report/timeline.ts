@@ -2,8 +2,8 @@
  * The face of the tool: who said what when, which reply belongs to it, what is wrong with it. Rows stream out as the
  * analysis settles them; the tables and totals follow at the end.
  *
- *         0.178     1 DS  ←  VER 1 MSNP8                                          178 ms
- *          time  session  direction  command and what its payload says   error name, latency
+ *         0.178     1 DS  ←  VER 1    MSNP8                                       178 ms
+ *          time  session  direction  code, TrID, arguments, what the payload says   latency
  */
 import type { Finding } from '../analysis/finding.ts';
 import type { CommandInfo, SessionView } from '../analysis/sink.ts';
@@ -19,16 +19,24 @@ import { addressText } from './address.ts';
 import { closingText } from './closing.ts';
 import { mayHoldSecret, type Privacy } from './command-json.ts';
 import { CommandNames } from './command-names.ts';
-import { errorOf } from './error-record.ts';
 import { escapeText } from './escape.ts';
 import { HeldRows } from './held-rows.ts';
 import { Output, type BlockSink } from './output.ts';
-import { SEVERITY_LETTERS, type Paint } from './paint.ts';
+import { PLAIN_PAINT, SEVERITY_LETTERS, type Paint } from './paint.ts';
 import { summarise, type Speech } from './speech.ts';
 import type { SessionRow } from './tables.ts';
 import type { Tally } from './tally.ts';
+import {
+  createTimeColumn,
+  secondsText,
+  type TimeColumn,
+  type TimeStyle,
+  type TimeZone,
+} from './time-column.ts';
+import { shownLine, type ShownLine } from './timeline-line.ts';
 import { durationText, linkTypeText } from './units.ts';
 import { Columns, type MeasureText } from './width.ts';
+import { escapeLong, wrapWords } from './wrap.ts';
 
 export interface TimelineOptions {
   readonly privacy: Privacy;
@@ -41,12 +49,19 @@ export interface TimelineOptions {
   readonly asciiArrows: boolean;
   /** Everything in ASCII. */
   readonly asciiOnly: boolean;
+  /** Relative without it. */
+  readonly time?: TimeStyle;
+  /** UTC without it. */
+  readonly zone?: TimeZone;
+  /** Nothing is cut. */
+  readonly full?: boolean;
+  /** Long findings go on in lines of their own: for terminals, not for grep. */
+  readonly wraps?: boolean;
 }
 
-const TIME_WIDTH = 10;
 const ID_WIDTH = 5;
-/** Time, session, arrow and the blanks between them. */
-const PREFIX_WIDTH = TIME_WIDTH + ID_WIDTH + 9;
+/** Session, arrow and the blanks between them. */
+const PREFIX_WIDTH = ID_WIDTH + 9;
 const MIN_BODY_WIDTH = 24;
 const MIN_SPEECH_WIDTH = 8;
 const LATENCY_WIDTH = 9;
@@ -59,9 +74,6 @@ const ROLE_NAMES: Readonly<Record<SessionView['role'], string>> = {
 };
 
 const PENDING_CHARACTERS = 16_384;
-
-/** `.000` to `.999`: faster than toFixed, for every row. */
-const THOUSANDTHS = Array.from({ length: 1000 }, (_, i) => `.${String(i).padStart(3, '0')}`);
 
 interface Arrows {
   readonly client: string;
@@ -82,6 +94,9 @@ export class TimelineReport implements Report {
   /** Rows that wait to be encoded together, which is much faster than one by one. */
   #pending = '';
   #firstTime = 0;
+  readonly #time: TimeColumn;
+  /** Columns before the command. */
+  readonly #prefix: number;
   /** Session and id of the command in the row before. */
   #lastSession = 0;
   #lastCommand = 0;
@@ -92,6 +107,8 @@ export class TimelineReport implements Report {
     this.#options = options;
     this.#tally = tally;
     this.#columns = new Columns(options.measure, asciiArrows);
+    this.#time = createTimeColumn(options.time ?? 'relative', options.zone ?? 'utc');
+    this.#prefix = this.#time.width + PREFIX_WIDTH;
     this.#arrows = {
       client: `  ${paint.client(asciiArrows ? '>' : '→')}  `,
       reply: `  ${paint.server(asciiArrows ? '<' : '←')}  `,
@@ -108,6 +125,7 @@ export class TimelineReport implements Report {
 
   capture(info: CaptureInfo, clock: Clock): void {
     this.#firstTime = info.firstTime;
+    this.#time.begin(clock, info.firstTime);
     const { paint } = this.#options;
     const links = info.linkTypes.map(linkTypeText).join(', ') || 'no interface';
     const compression = info.compression === null ? '' : `, ${info.compression}`;
@@ -121,7 +139,7 @@ export class TimelineReport implements Report {
     this.#lastSession = session.id;
     this.#lastCommand = info.id;
     this.#names.set(session.id, info.id, maskedVerb(command), command.trid);
-    const before = this.#options.paint.dim(this.#relative(command.lastTime));
+    const before = this.#options.paint.dim(this.#time.text(command.lastTime));
     this.#rows.add(session, before, this.#arrow(command, info) + this.#body(command, info) + '\n');
     if (session.roleSettled) this.#rows.update(session);
   }
@@ -138,19 +156,35 @@ export class TimelineReport implements Report {
     const name = isBelow || command === 0 ? undefined : this.#names.get(session, command);
     if (name !== undefined) places.push(this.#escape(name));
     if (frame !== 0) places.push(`frame ${frame}`);
-    const label = this.#options.paint.severity[severity](`${SEVERITY_LETTERS[severity]} ${finding.id}`);
-    const indent = ' '.repeat(PREFIX_WIDTH - 2);
-    this.#rows.addText(`${indent}${label}  ${places.join(', ')}: ${this.#escape(finding.message)}\n`);
+    const label = `${SEVERITY_LETTERS[severity]} ${finding.id}`;
+    const message = `${places.join(', ')}: ${this.#escape(finding.message)}`;
+    this.#remark(label, this.#options.paint.severity[severity], message);
   }
 
   notice(notice: Notice): void {
     const places: string[] = [];
     if (notice.session !== 0) places.push(`session ${notice.session}`);
     if (notice.frame !== 0) places.push(`frame ${notice.frame}`);
-    const place = places.length === 0 ? '' : `  ${places.join(', ')}`;
-    const indent = ' '.repeat(PREFIX_WIDTH - 2);
-    const label = this.#options.paint.dim(`! ${notice.code}`);
-    this.#rows.addText(`${indent}${label}${place}: ${this.#escape(notice.message)}\n`);
+    const message = this.#escape(notice.message);
+    const { dim } = this.#options.paint;
+    if (places.length === 0) this.#remark(`! ${notice.code}:`, dim, message, ' ');
+    else this.#remark(`! ${notice.code}`, dim, `${places.join(', ')}: ${message}`);
+  }
+
+  /** A line below the row that it is about. */
+  #remark(label: string, paint: (text: string) => string, message: string, gap = '  '): void {
+    const indent = ' '.repeat(this.#prefix - 2);
+    const { wraps = false, width } = this.#options;
+    const text = gap + message;
+    const room = width - this.#prefix - 2;
+    if (!wraps || label.length + text.length <= room + 4) {
+      this.#rows.addText(`${indent}${paint(label)}${text}\n`);
+      return;
+    }
+    const lines = wrapWords(label + text, Math.max(MIN_BODY_WIDTH, room), this.#columns);
+    const [first = '', ...others] = lines;
+    const rest = others.map((line) => `${indent}  ${line}\n`).join('');
+    this.#rows.addText(`${indent}${paint(label)}${first.slice(label.length)}\n${rest}`);
   }
 
   session(session: SessionView): void {
@@ -167,8 +201,17 @@ export class TimelineReport implements Report {
     this.#rows.flush();
     this.#write();
     const sessions = this.#sessions.filter((row) => row !== undefined);
-    const { paint, asciiOnly } = this.#options;
-    this.#output.text(closingText({ sessions, tally: this.#tally, totals, paint, asciiOnly }));
+    const { paint, asciiOnly, wraps = false, width } = this.#options;
+    this.#output.text(
+      closingText({
+        sessions,
+        tally: this.#tally,
+        totals,
+        paint,
+        asciiOnly,
+        width: wraps ? width : Infinity,
+      }),
+    );
     this.#output.flush();
   }
 
@@ -182,49 +225,49 @@ export class TimelineReport implements Report {
     return escapeText(text, this.#options.asciiOnly);
   }
 
-  /** Seconds since the first frame. */
-  #relative(time: number): string {
-    const millis = Math.round((time - this.#firstTime) / 1e6);
-    if (millis < 0) return (millis / 1000).toFixed(3).padStart(TIME_WIDTH);
-    const seconds = Math.floor(millis / 1000);
-    return `${seconds}${THOUSANDTHS[millis - seconds * 1000] ?? ''}`.padStart(TIME_WIDTH);
-  }
-
   #arrow(command: Command, info: CommandInfo): string {
     if (command.from === CLIENT) return this.#arrows.client;
     return info.answers === 0 ? this.#arrows.unasked : this.#arrows.reply;
   }
 
-  /** The command, what it says, and at the right edge the error's name and the latency. */
+  /** The command, what it says, and at the right edge the latency. */
   #body(command: Command, info: CommandInfo): string {
-    const { privacy, asciiOnly, width } = this.#options;
+    const { privacy, asciiOnly, width, full = false } = this.#options;
     const masks = !privacy.showSecrets && mayHoldSecret(command);
-    const line = this.#escape(masks ? maskedText(command) : lineText(command));
-    const speech = summarise(command, privacy, asciiOnly);
-    const error =
-      command.from !== CLIENT && isErrorCode(command.verb) ? (errorOf(command.verb).name ?? '') : '';
-    const latency = info.latency < 0 ? '' : durationText(info.latency).padStart(LATENCY_WIDTH);
-    if (error === '' && latency === '') return this.#said(line, speech, width - PREFIX_WIDTH).text;
-    const note = error === '' ? `  ${latency}` : latency === '' ? `  ${error}` : `  ${error}  ${latency}`;
-    const room = Math.max(MIN_BODY_WIDTH, width - PREFIX_WIDTH - note.length);
-    const { text, plain } = this.#said(line, speech, room);
-    const gap = ' '.repeat(Math.max(0, room - this.#columns.of(plain)));
-    if (error === '') return text + gap + note;
-    return text + gap + note.replace(error, this.#options.paint.severity.error(error));
+    const escape = full ? escapeLong : escapeText;
+    const line = shownLine(escape(masks ? maskedText(command) : lineText(command), asciiOnly), command, info);
+    const speech = summarise(command, privacy, asciiOnly, full);
+    const room = full ? Infinity : Math.max(MIN_BODY_WIDTH, width - this.#prefix);
+    if (info.latency < 0) return this.#said(line, speech, room).text;
+    const latency = `  ${durationText(info.latency).padStart(LATENCY_WIDTH)}`;
+    const { text, plain } = this.#said(line, speech, Math.max(MIN_BODY_WIDTH, room - latency.length));
+    const edge = Math.max(MIN_BODY_WIDTH, width - this.#prefix - latency.length);
+    return text + ' '.repeat(Math.max(0, edge - this.#columns.of(plain))) + latency;
   }
 
   /** The line and the speech in `room` columns; `plain` is the text without colour. */
-  #said(line: string, speech: Speech, room: number): { text: string; plain: string } {
+  #said(line: ShownLine, speech: Speech, room: number): { text: string; plain: string } {
     const columns = this.#columns;
     if (speech.text === '') {
-      const text = columns.cut(line, room);
-      return { text, plain: text };
+      const plain = columns.cut(line.text, room);
+      return { text: this.#painted(plain, line), plain };
     }
     const spare = room - columns.of(speech.text) - 2;
-    const shown = columns.cut(line, Math.max(MIN_BODY_WIDTH, Math.floor(room * 0.45), spare));
+    const shown = columns.cut(line.text, Math.max(MIN_BODY_WIDTH, Math.floor(room * 0.45), spare));
     const said = columns.cut(speech.text, Math.max(MIN_SPEECH_WIDTH, room - columns.of(shown) - 2));
     const painted = speech.isSpeech ? this.#options.paint.speech(said) : said;
-    return { text: `${shown}  ${painted}`, plain: `${shown}  ${said}` };
+    return { text: `${this.#painted(shown, line)}  ${painted}`, plain: `${shown}  ${said}` };
+  }
+
+  /** The code in its side's colour; an error's code and name in red. */
+  #painted(shown: string, { code, error, way }: ShownLine): string {
+    const { paint } = this.#options;
+    if (paint === PLAIN_PAINT || code === 0) return shown;
+    if (error === '') return way === 'unasked' ? shown : paint[way](shown.slice(0, code)) + shown.slice(code);
+    const at = shown.indexOf(error);
+    const red = paint.severity.error;
+    if (at < 0) return red(shown);
+    return red(shown.slice(0, code)) + shown.slice(code, at) + red(error) + shown.slice(at + error.length);
   }
 
   #sessionRow(session: SessionView): SessionRow {
@@ -238,16 +281,11 @@ export class TimelineReport implements Report {
       `${addressText(flow.client)} ${flow.client.port}`,
       `${addressText(flow.server)} ${flow.server.port}${flow.transport === 'http' ? ' http' : ''}`,
       account,
-      this.#relative(flow.firstTime).trim(),
+      secondsText(flow.firstTime - this.#firstTime),
       durationText(flow.lastTime - flow.firstTime),
       String(session.commands[0] + session.commands[1]),
       String(transactions.unanswered + transactions.unknown),
       latency === null ? '-' : durationText(latency.median),
     ];
   }
-}
-
-function isErrorCode(verb: string): boolean {
-  const first = verb.charCodeAt(0);
-  return first >= 0x30 && first <= 0x39;
 }

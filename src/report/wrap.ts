@@ -11,11 +11,11 @@ const WORDS = /\s*\S+|\s+/g;
 export function wrapText(text: string, width: number, columns: Columns, asciiOnly: boolean): string[] {
   return text
     .split(LINE_ENDS)
-    .flatMap((line) => (line === '' ? [''] : wrapLine(escapeLong(line, asciiOnly), width, columns)));
+    .flatMap((line) => (line === '' ? [''] : wrapWords(escapeLong(line, asciiOnly), width, columns)));
 }
 
 /** `escapeText` shortens what is long; here everything is shown. */
-function escapeLong(text: string, asciiOnly: boolean): string {
+export function escapeLong(text: string, asciiOnly: boolean): string {
   if (text.length <= MAX_SHOWN_CHARACTERS) return escapeText(text, asciiOnly);
   let escaped = '';
   for (let at = 0; at < text.length;) {
@@ -28,7 +28,8 @@ function escapeLong(text: string, asciiOnly: boolean): string {
   return escaped;
 }
 
-function wrapLine(line: string, width: number, columns: Columns): string[] {
+/** One line of escaped text as lines of at most `width` columns. */
+export function wrapWords(line: string, width: number, columns: Columns): string[] {
   const lines: string[] = [];
   let current = '';
   let used = 0;

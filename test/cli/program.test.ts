@@ -139,7 +139,7 @@ describe('input', () => {
 
   test('may have the name of a command behind --', () => {
     file('rules', quietTalk);
-    expect(msnscan(['--', 'rules']).stdout).toContain('VER 1 MSNP8');
+    expect(msnscan(['--', 'rules']).stdout).toContain('VER 1    MSNP8');
   });
 
   test('on other ports is found with --port', () => {
@@ -359,7 +359,7 @@ describe('other commands', () => {
 
   test.each([
     [['chats'], 'did you mean chat?'],
-    [['capture.pcap'], 'there are chat, contacts, extract'],
+    [['capture.pcap'], 'there are chat, contacts, stats, extract'],
     [['chat', 'contacts'], 'takes one view'],
   ])('there is no schema %j', (operands, advice) => {
     const { code, stdout, stderr } = msnscan(['schema', ...operands]);
