@@ -93,6 +93,13 @@ describe('--redact', () => {
     },
   );
 
+  test('hides the account that a filter names', () => {
+    const { code, stdout } = msnscan(['--redact=accounts', '--account', 'ann@example.com', '--ndjson', DEMO]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/"filter":\{"account":\["user\d+@redacted\.example"\]\}/);
+    expect(stdout).not.toContain('@example.com');
+  });
+
   test('takes one of the two', () => {
     expect(msnscan(['chat', '--redact=content', DEMO]).stdout).toMatch(/Ann E.*\[redacted:\d+\]/s);
     expect(msnscan(['chat', '--redact=accounts', DEMO]).stdout).toContain('shall we meet');

@@ -2,6 +2,7 @@
 import type { Finding } from '../../analysis/finding.ts';
 import { RULES } from '../../analysis/registry.ts';
 import type { Details, Notice } from '../../base/notice.ts';
+import type { Filtered } from '../../scan.ts';
 import { redactVerb } from './line.ts';
 import { marker, type Redactor } from './redactor.ts';
 
@@ -72,4 +73,16 @@ export function redactNotice(redactor: Redactor, notice: Notice): Notice {
     return [key, replaced(value, (text) => (isOwn ? redactor.piece('keep', text) : marker(text)))] as const;
   });
   return { ...notice, message: redactor.scrub(notice.message), details: Object.fromEntries(entries) };
+}
+
+/** The filters that chose what is shown: they may name accounts. */
+export function redactFilter(redactor: Redactor, filter: Filtered['filter']): Filtered['filter'] {
+  const entries = Object.entries(filter).map(([name, value]) => {
+    const replace = (text: string): string =>
+      name === 'account' ? redactor.address(text) : redactor.piece('keep', text);
+    if (typeof value === 'number') return [name, value] as const;
+    if (typeof value === 'string') return [name, replace(value)] as const;
+    return [name, value.map((one) => (typeof one === 'string' ? replace(one) : one))] as const;
+  });
+  return Object.fromEntries<Filtered['filter'][string]>(entries);
 }

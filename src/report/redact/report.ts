@@ -10,7 +10,7 @@ import type { Clock } from '../../base/time.ts';
 import type { Command } from '../../msnp/command.ts';
 import type { CaptureInfo, Report, Totals } from '../../scan.ts';
 import { RedactedCommand } from './command.ts';
-import { redactFinding, redactNotice } from './details.ts';
+import { redactFilter, redactFinding, redactNotice } from './details.ts';
 import { redactVerb } from './line.ts';
 import { type Redaction, Redactor } from './redactor.ts';
 import { RedactedSession } from './session.ts';
@@ -68,7 +68,13 @@ export class RedactedReport implements Report {
   }
 
   end(totals: Totals): void {
-    this.#report.end(totals);
+    const { filtered } = totals;
+    if (filtered === undefined) {
+      this.#report.end(totals);
+      return;
+    }
+    const filter = redactFilter(this.#redactor, filtered.filter);
+    this.#report.end({ ...totals, filtered: { ...filtered, filter } });
   }
 
   #sessionOf(session: SessionView): RedactedSession {
