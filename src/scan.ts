@@ -2,15 +2,15 @@
  * The wiring: the only file that knows every stage. One loop pulls frames and hands them down through plain calls;
  * nothing flows back up but what the report is given.
  */
-import type { Readable } from 'node:stream';
 import { isEnabled } from './analysis/registry.ts';
 import type { Sink } from './analysis/sink.ts';
-import { NO_LINK, type Step } from './capture/frame.ts';
+import { type CaptureInfo, Captures, type FrameTaker } from './capture/captures.ts';
+import type { CaptureInput } from './capture/found.ts';
+import { NO_LINK } from './capture/frame.ts';
 import type { PacketSource } from './capture/pcap-parser.ts';
-import { CaptureReader, END, FRAME } from './capture/reader.ts';
-import { openSource, type Source, sourceFromBuffer, sourceFromStream } from './capture/source.ts';
+import { Interruption } from './base/interruption.ts';
 import { MAX_LINK_TYPE_NOTICES } from './base/limits.ts';
-import { INCOMPLETE_CODES, type Details, type Notice, type NoticeCode } from './base/notice.ts';
+import { INCOMPLETE_CODES, type Details, type NoticeCode } from './base/notice.ts';
 import type { Clock } from './base/time.ts';
 import { Gateway } from './http/gateway.ts';
 import type { GatewayHandlerFactory } from './http/gateway-event.ts';
@@ -18,13 +18,14 @@ import { gatewaySignature } from './http/signature.ts';
 import { msnpSignature } from './msnp/recognise.ts';
 import { decodeFrame, DROP_NAMES, nextSegment } from './packet/decode.ts';
 import { BAD_CHECKSUM, UNKNOWN_LINK_TYPE } from './packet/drop.ts';
-import { Interruption } from './interruption.ts';
 import { Defragmenter } from './packet/defragmenter.ts';
 import { CHECKS_OFF, CHECKS_STRICT, CHECKS_WARN, SegmentView } from './packet/segment-view.ts';
 import { type FlowLimits, FlowTable } from './tcp/flow-table.ts';
 import type { HandlerFactory } from './tcp/handler.ts';
 import type { Transfers } from './tcp/transfers.ts';
 import { ownStage, type Stage, type StageMaker } from './stage.ts';
+
+export type { CaptureInfo } from './capture/captures.ts';
 
 export interface ScanOptions extends FlowLimits {
   /** TCP ports taken as MSNP. */
@@ -44,26 +45,20 @@ export interface ScanOptions extends FlowLimits {
   /** Ids of rules to switch on or off against their default. */
   readonly enable: readonly string[];
   readonly disable: readonly string[];
+  /** What should have been read too and could not be: each is a notice. */
+  readonly unread?: readonly Unread[];
 }
 
-type SegmentListener = (view: SegmentView, frame: number) => void;
+/** A file or folder that could not be read. */
+export interface Unread {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** `order` counts the frames of all captures as they are read. */
+type SegmentListener = (view: SegmentView, frame: number, order: number) => void;
 
 const CHECKS = { off: CHECKS_OFF, warn: CHECKS_WARN, strict: CHECKS_STRICT } as const;
-
-export interface CaptureInfo {
-  /** Counts from 1. */
-  readonly index: number;
-  /** As given. */
-  readonly file: string;
-  readonly format: 'pcap' | 'pcapng';
-  readonly compression: 'gzip' | 'zstd' | null;
-  /** Link types of the interfaces known at the first frame, in order, each once. */
-  readonly linkTypes: readonly number[];
-  /** `10^-6` for microseconds. */
-  readonly timeResolution: string;
-  /** Time of the first frame, nanoseconds (base/time.ts); 0 without frames. */
-  readonly firstTime: number;
-}
 
 export interface Totals {
   readonly frames: number;
@@ -95,7 +90,10 @@ export interface Filtered {
 
 /** What a report has to take: the analysis' records between the capture's begin and end. */
 export interface Report extends Sink {
-  /** Before everything else: at the first frame, or at the end of a capture without one. */
+  /**
+   * Before everything else, once for each capture and in order: when their first frames are known, or the end of a
+   * capture without one.
+   */
   capture(info: CaptureInfo, clock: Clock): void;
   /** Called when no input is waiting, so that a live reader sees what is there. */
   idle?(): void;
@@ -104,46 +102,49 @@ export interface Report extends Sink {
 }
 
 /** What can be scanned: a file's path (`-` for standard input), bytes, a stream, or a source of packets. */
-export type ScanInput = string | Buffer | Readable | PacketSource;
+export type ScanInput = CaptureInput | PacketSource;
 
 /**
- * Analyses one capture and hands everything to the report, in the order of the capture. Throws CaptureError when the
- * input is no capture, and Node's own errors when it cannot be read; damage is reported as notices. An aborted
- * signal ends the scan early: what was decoded is reported, and the totals say that they are not complete; when there
- * was no input at all yet, an Error is thrown.
+ * Analyses a capture, or several as one in order of time, and hands everything to the report, in that order. Throws
+ * CaptureError when the input is no capture, and Node's own errors when it cannot be read, for several with an
+ * InputError around them; damage is reported as notices. An aborted signal ends the scan early: what was decoded is
+ * reported, and the totals say that they are not complete; when there was no input at all yet, an Error is thrown.
  */
 export async function scan(
-  input: ScanInput,
+  input: ScanInput | readonly CaptureInput[],
   options: ScanOptions,
   report: Report,
   signal?: AbortSignal,
   stageFor: StageMaker = ownStage,
 ): Promise<Totals> {
   const run = new Scan(options, report, signal, stageFor);
-  if (typeof input === 'object' && 'packets' in input) {
+  if (isPacketSource(input)) {
     await run.packets(input);
     return run.end();
   }
-  const interruption = new Interruption(signal);
-  const source = await interruption.wait(openInput(input));
-  if (source === undefined) throw new Error('interrupted before there was any input');
+  const inputs = isList(input) ? input : [input];
+  const captures = await Captures.open(inputs, new Interruption(signal));
   try {
-    await run.source(source, interruption);
+    await run.captures(captures);
   } finally {
-    source.close();
+    captures.close();
   }
   return run.end();
 }
 
-function openInput(input: string | Buffer | Readable): Promise<Source> {
-  if (typeof input === 'string') return openSource(input);
-  return Buffer.isBuffer(input) ? sourceFromBuffer(input) : sourceFromStream(input);
+function isPacketSource(input: ScanInput | readonly CaptureInput[]): input is PacketSource {
+  return typeof input === 'object' && 'packets' in input;
 }
 
-class Scan {
+function isList(input: CaptureInput | readonly CaptureInput[]): input is readonly CaptureInput[] {
+  return Array.isArray(input);
+}
+
+class Scan implements FrameTaker {
   readonly #report: Report;
   readonly #signal: AbortSignal | undefined;
   readonly #listener: SegmentListener | undefined;
+  readonly #unread: readonly Unread[];
   readonly #view = new SegmentView();
   readonly #defragmenter: Defragmenter;
   readonly #flows: FlowTable;
@@ -155,8 +156,6 @@ class Scan {
   #begun = false;
   /** There are more frames than were wanted. */
   #hasEnough = false;
-  /** Notices of the time before the capture record: at most those of a header. */
-  #early: Notice[] = [];
   #complete = true;
   #frames = 0;
   #bytes = 0;
@@ -168,6 +167,7 @@ class Scan {
 
   constructor(options: ScanOptions, report: Report, signal: AbortSignal | undefined, stageFor: StageMaker) {
     this.#report = report;
+    this.#unread = options.unread ?? [];
     this.#signal = signal;
     this.#listener = options.segments;
     this.#maxPackets = options.maxPackets ?? Infinity;
@@ -191,45 +191,23 @@ class Scan {
       ...(anyPort ? [msnpSignature(plain)] : []),
     ];
     this.#flows = new FlowTable(ports, plain, this.#notice, { signatures, transfers }, options);
-    this.#defragmenter = new Defragmenter(this.#captureNotice);
+    this.#defragmenter = new Defragmenter(this.captureNotice);
   }
 
-  /** Reads a file, pipe or buffer to its end. */
-  async source(source: Source, interruption: Interruption): Promise<void> {
-    const reader = new CaptureReader(this.#captureNotice);
-    const info = (): CaptureInfo => ({
-      index: 1,
-      file: source.name,
-      format: reader.info.format ?? 'pcap',
-      compression: source.compression,
-      linkTypes: [...reader.info.linkTypes],
-      timeResolution: reader.info.timeResolution,
-      firstTime: reader.time,
-    });
-    const chunks = source.chunks(this.#captureNotice)[Symbol.asyncIterator]();
-    for (;;) {
-      const next = await interruption.wait(chunks.next());
-      if (this.#isAborted() || next === undefined || next.done === true) break;
-      reader.feed(next.value);
-      if (this.#pull(reader, info) === END) break;
-      const isLive = source.size === undefined;
-      await this.#stage.turn(isLive);
-      if (!isLive) await interruption.turn();
+  /** Reads files, pipes and buffers to their end. */
+  async captures(captures: Captures): Promise<void> {
+    this.#begin(captures.infos, captures.clock);
+    for (const { file, reason } of this.#unread) {
+      this.captureNotice('capture-unread', `${file} could not be read: ${reason}`, 0, { file });
     }
-    // Not awaited: a read that the interruption left behind ends only when the source is closed.
-    chunks.return?.().catch(() => undefined);
-    // What an interruption leaves unread is no damage of the capture.
-    if (!interruption.isAborted && !this.#hasEnough) {
-      reader.finish();
-      this.#pull(reader, info);
-    }
-    this.#begin(info(), reader.clock);
+    if (!(await captures.read(this))) this.#complete = false;
   }
 
   /** Takes packets that somebody else read. */
   async packets(source: PacketSource): Promise<void> {
     const info = (linkTypes: number[], firstTime: number): CaptureInfo => ({
       index: 1,
+      of: 1,
       file: 'packets',
       format: 'pcap',
       compression: null,
@@ -238,13 +216,14 @@ class Scan {
       firstTime,
     });
     for await (const packet of source.packets()) {
-      if (this.#isAborted() || this.#isEnough()) break;
-      this.#begin(info([packet.linkType], packet.nanoseconds), { baseSeconds: packet.seconds, digits: 6 });
+      if (this.#isAborted()) break;
+      this.#begin([info([packet.linkType], packet.nanoseconds)], { baseSeconds: packet.seconds, digits: 6 });
       const time = (packet.seconds - this.#clock.baseSeconds) * 1e9 + packet.nanoseconds;
-      this.#frame(packet.bytes, 0, packet.bytes.length, packet.linkType, this.#frames + 1, time);
+      const { bytes, linkType } = packet;
+      if (!this.frame(bytes, 0, bytes.length, linkType, this.#frames + 1, time)) break;
       if (this.#stage.isFull) await this.#stage.turn(false);
     }
-    this.#begin(info([], 0), this.#clock);
+    this.#begin([info([], 0)], this.#clock);
   }
 
   /** Closes what is open and gives the totals. */
@@ -252,13 +231,13 @@ class Scan {
     if (this.#hasEnough) {
       const limit = this.#maxPackets;
       const message = `the capture goes on after ${limit} frames: the rest was left out`;
-      this.#captureNotice('packet-limit', message, 0, { limit });
+      this.captureNotice('packet-limit', message, 0, { limit });
     }
     this.#defragmenter.flush();
     const fragments = this.#dropped[BAD_CHECKSUM] ?? 0;
     if (fragments > 0) {
       const message = 'fragments with a bad checksum were left out';
-      this.#captureNotice('checksum-rejected', message, 0, { fragments });
+      this.captureNotice('checksum-rejected', message, 0, { fragments });
     }
     // Frames of interfaces that were never described have no time.
     const hasTime = this.#lastTime >= this.#firstTime;
@@ -305,26 +284,12 @@ class Scan {
     return true;
   }
 
-  /** The hot loop: all frames of what was fed. END when nothing more of the capture can be read. */
-  #pull(reader: CaptureReader, info: () => CaptureInfo): Step {
-    let step = reader.next();
-    while (step === FRAME) {
-      if (!this.#begun) this.#begin(info(), reader.clock);
-      if (this.#isEnough()) return END;
-      this.#frame(reader.bytes, reader.start, reader.end, reader.linkType, reader.frame, reader.time);
-      step = reader.next();
+  /** False when the frame is one too many. */
+  frame(bytes: Buffer, start: number, end: number, linkType: number, frame: number, time: number): boolean {
+    if (this.#frames >= this.#maxPackets) {
+      this.#hasEnough = true;
+      return false;
     }
-    return step;
-  }
-
-  /** Whether another frame is one too many. */
-  #isEnough(): boolean {
-    if (this.#frames < this.#maxPackets) return false;
-    this.#hasEnough = true;
-    return true;
-  }
-
-  #frame(bytes: Buffer, start: number, end: number, linkType: number, frame: number, time: number): void {
     this.#frames++;
     this.#bytes += end - start;
     if (linkType !== NO_LINK) {
@@ -335,32 +300,35 @@ class Scan {
     if (reason !== 0) {
       this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1;
       if (reason === UNKNOWN_LINK_TYPE) this.#noteLinkType(linkType, frame);
-      return;
+      return true;
     }
     do {
       this.#segments++;
-      this.#listener?.(this.#view, frame);
+      this.#listener?.(this.#view, frame, this.#frames);
       this.#flows.push(this.#view, frame, time);
     } while (nextSegment());
+    return true;
   }
 
   #noteLinkType(linkType: number, frame: number): void {
     const known = this.#unknownLinkTypes;
     if (known.has(linkType) || known.size >= MAX_LINK_TYPE_NOTICES) return;
     known.add(linkType);
-    this.#captureNotice('unknown-link-type', `frames of link type ${linkType} cannot be read`, frame, {
+    this.captureNotice('unknown-link-type', `frames of link type ${linkType} cannot be read`, frame, {
       linkType,
     });
   }
 
-  #begin(info: CaptureInfo, clock: Clock): void {
+  #begin(infos: readonly CaptureInfo[], clock: Clock): void {
     if (this.#begun) return;
     this.#begun = true;
     this.#clock.baseSeconds = clock.baseSeconds;
     this.#clock.digits = clock.digits;
-    this.#stage.capture(info, this.#clock);
-    for (const notice of this.#early) this.#stage.notice(notice);
-    this.#early = [];
+    for (const info of infos) this.#stage.capture(info, this.#clock);
+  }
+
+  turn(isIdle: boolean): Promise<void> | undefined {
+    return this.#stage.turn(isIdle);
   }
 
   readonly #notice = (
@@ -369,14 +337,19 @@ class Scan {
     frame: number,
     session: number,
     details: Details,
+    capture?: number,
   ): void => {
     if (INCOMPLETE_CODES.has(code)) this.#complete = false;
-    const notice = { code, frame, session, message, details };
-    if (this.#begun) this.#stage.notice(notice);
-    else this.#early.push(notice);
+    this.#stage.notice({ code, capture, frame, session, message, details });
   };
 
-  readonly #captureNotice = (code: NoticeCode, message: string, frame: number, details: Details): void => {
-    this.#notice(code, message, frame, 0, details);
+  readonly captureNotice = (
+    code: NoticeCode,
+    message: string,
+    frame: number,
+    details: Details,
+    capture?: number,
+  ): void => {
+    this.#notice(code, message, frame, 0, details, capture);
   };
 }

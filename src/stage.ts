@@ -29,7 +29,7 @@ export type StageMaker = (report: Report, enabled: (id: string) => boolean, cloc
 
 /** All in this thread. */
 export const ownStage: StageMaker = (report, enabled, clock) => {
-  const analysis = createAnalysis({ sink: report, enabled, clock, capture: 1 });
+  const analysis = createAnalysis({ sink: report, enabled, clock });
   return {
     handlerFor: analysis.handlerFor,
     gatewayHandlerFor: analysis.gatewayHandlerFor,

@@ -20,8 +20,6 @@ export interface AnalysisOptions {
   readonly enabled: (id: string) => boolean;
   /** Filled in by the time of the first frame. */
   readonly clock: Clock;
-  /** Index of the capture record that frame numbers count in. */
-  readonly capture: number;
   /** For an analysis of some clients only: who hears what has to be known of all, and their order. */
   readonly part?: {
     readonly usesOf: (engine: Engine) => Uses;
@@ -49,8 +47,8 @@ export interface Analysis {
 }
 
 export function createAnalysis(options: AnalysisOptions): Analysis {
-  const { sink, enabled, clock, capture, part } = options;
-  const engine = new Engine(enabled, clock, capture);
+  const { sink, enabled, clock, part } = options;
+  const engine = new Engine(enabled, clock);
   // Raw names are normal in lines of the server.
   const names = enabled(serverPart('name-not-encoded')) ? 0 : LINE.highByte;
   let isLimitTold = false;
@@ -67,7 +65,6 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     sink,
     engine,
     shards,
-    capture,
     wantedForm: [engine.wakes.form, engine.wakes.form & ~names],
     lastTime: 0,
     commands: 0,

@@ -2,6 +2,7 @@
  * Runs the rules that a fact wakes. Compiled once by subject, so that a line without facts costs one comparison.
  * Findings are held until the command they are about has been reported.
  */
+import { captureOf } from '../base/frame-id.ts';
 import { type Clock, millisBetween } from '../base/time.ts';
 import type { Contexts, Subject } from './facts.ts';
 import type { Family, Finding } from './finding.ts';
@@ -14,6 +15,7 @@ export interface Place {
   readonly session: number;
   /** Command id, 0 for none. */
   readonly command: number;
+  /** An id (base/frame-id.ts), as everywhere. */
   readonly frame: number;
   readonly time: number;
 }
@@ -45,12 +47,10 @@ export class Engine {
   /** Facts that any rule in force wakes on, by subject. */
   readonly wakes: Readonly<Record<Subject, number>>;
   readonly #table: Table;
-  readonly #capture: number;
   readonly #millis: Millis;
   #pending: (Finding | (() => void))[] = [];
 
-  constructor(enabled: (id: string) => boolean, clock: Clock, capture: number) {
-    this.#capture = capture;
+  constructor(enabled: (id: string) => boolean, clock: Clock) {
     this.#millis = (nanos) => millisBetween(clock, 0, nanos);
     this.#table = compile(enabled);
     const wakes = SUBJECTS.map((subject) => [
@@ -70,7 +70,15 @@ export class Engine {
       if (details === undefined) continue;
       const severity = rule.severityOf?.(context) ?? rule.severity;
       const message = rule.message(details);
-      this.#pending.push({ id, severity, family, ...place, capture: this.#capture, message, details });
+      this.#pending.push({
+        id,
+        severity,
+        family,
+        ...place,
+        capture: captureOf(place.frame),
+        message,
+        details,
+      });
     }
   }
 

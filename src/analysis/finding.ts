@@ -9,9 +9,11 @@ export interface Finding {
   readonly severity: Severity;
   readonly family: Family;
   readonly session: number;
+  /** Index of the capture that the frame counts in. */
   readonly capture: number;
   /** Command id inside the session, 0 when the finding is about no command. */
   readonly command: number;
+  /** An id (base/frame-id.ts): a number inside the capture, and which one. */
   readonly frame: number;
   /** Nanoseconds, base/time.ts. */
   readonly time: number;

@@ -1,4 +1,5 @@
 /** What is known of one session, for the reports: grows with the session, complete at its end. */
+import { captureOf } from '../base/frame-id.ts';
 import type { Flow } from '../tcp/flow.ts';
 import { CLIENT, type EndReason, SERVER } from '../tcp/handler.ts';
 import { Latencies, type LatencySummary } from './latency.ts';
@@ -45,9 +46,9 @@ export class SessionRecord implements SessionView {
   readonly latencies = new Latencies();
   invitedBy: number | null = null;
 
-  constructor(flow: Flow, capture: number) {
+  constructor(flow: Flow) {
     this.flow = flow;
-    this.capture = capture;
+    this.capture = captureOf(flow.firstFrame);
     this.party = new Party(flow.id, this.knowledge);
   }
 

@@ -39,7 +39,6 @@ export interface Shared {
   readonly sink: Sink;
   readonly engine: Engine;
   readonly shards: Shards;
-  readonly capture: number;
   /** FORM bits that rules in force wake on, by side. */
   readonly wantedForm: readonly [client: number, server: number];
   /** Time of the capture's last frame, once known. */
@@ -97,7 +96,7 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
 
   constructor(flow: Flow, shared: Shared) {
     this.#shared = shared;
-    this.record = new SessionRecord(flow, shared.capture);
+    this.record = new SessionRecord(flow);
     const { record } = this;
     this.knowledge = record.knowledge;
     this.knowledge.sidesGuessed = flow.startedMidStream && flow.client.port === flow.server.port;

@@ -39,7 +39,7 @@ export interface SessionView {
   /** Equals `flow.id`. */
   readonly id: number;
   readonly flow: Flow;
-  /** Index of the capture record its frames count in. */
+  /** Index of the capture that its first frame counts in. */
   readonly capture: number;
   readonly role: Role | 'unknown';
   /** False while the role may still change (a DS looks like an NS until its XFR). */

@@ -8,6 +8,19 @@ const SECOND_NANOS = 1e9;
 
 /** Bytes read from a file at once; larger was slower (cache). */
 export const READ_CHUNK_BYTES = 1 * MiB;
+/** Bytes that the captures which are read side by side may read at once, together, and each of them at least. */
+export const SHARED_CHUNK_BYTES = 8 * MiB;
+export const MIN_CHUNK_BYTES = 16 * KiB;
+/** Captures read side by side that are kept open; more are opened for each chunk. */
+export const MAX_OPEN_CAPTURES = 256;
+/** Captures read side by side in order of time; one more waits until one of them ends. */
+export const MAX_CAPTURES_AT_ONCE = 4096;
+/** How far apart two copies of a frame may stand in captures that overlap: what disorder in a file can do. */
+export const FRAME_COPY_WINDOW_NANOS = 2 * SECOND_NANOS;
+/** Frames of that window that are remembered. */
+export const MAX_REMEMBERED_FRAMES = 131_072;
+/** Captures that the notice of an overlap names. */
+export const MAX_NAMED_OWNERS = 16;
 /** A record above both this and the file's snap length is damage: the largest snap length of libpcap. */
 export const MAX_FRAME_BYTES = 256 * KiB;
 /** A pcapng block above this is damage. */
@@ -319,6 +332,8 @@ export const NAMED_COMMANDS = 4096;
 /** Rows of the sessions table and of the notices list. */
 export const MAX_TABLE_ROWS = 500;
 export const MAX_LISTED_NOTICES = 20;
+/** Captures that the timeline begins with. */
+export const MAX_LISTED_CAPTURES = 20;
 /** Characters of captured text that a timeline row looks at before it shortens them. */
 export const MAX_SHOWN_CHARACTERS = 1024;
 /** Zero-width characters in a row above which they are escaped. */

@@ -8,6 +8,8 @@ export type NoticeCode =
   | 'compressed-input-damaged'
   | 'expansion-limit'
   | 'late-interface'
+  | 'overlapping-captures'
+  | 'capture-unread'
   | 'unknown-link-type'
   | 'fragment-incomplete'
   | 'fragment-overlap'
@@ -35,9 +37,11 @@ export type Details = Readonly<
   Record<string, string | number | boolean | null | readonly (string | number)[]>
 >;
 
-/** One notice. `frame` is 0 when no frame can be named; `session` is 0 outside a session. */
+/** One notice. `frame` is 0, or of number 0, when none can be named; `session` is 0 outside a session. */
 export interface Notice {
   readonly code: NoticeCode;
+  /** Of a notice about a capture as a whole; otherwise the frame's. */
+  readonly capture?: number | undefined;
   readonly frame: number;
   readonly session: number;
   readonly message: string;
@@ -54,6 +58,7 @@ export const INCOMPLETE_CODES: ReadonlySet<NoticeCode> = new Set<NoticeCode>([
   'capture-unsupported-section',
   'compressed-input-damaged',
   'expansion-limit',
+  'capture-unread',
   'fragment-limit',
   'flow-limit',
   'packet-limit',

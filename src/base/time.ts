@@ -17,15 +17,31 @@ const SECOND = 1e9;
 const FIRST_SECOND = -62_167_219_200;
 const LAST_SECOND = 253_402_300_799;
 
-/** `2005-05-06T09:17:19.123456Z` for a time in nanoseconds after the clock's base. */
-export function isoTime(clock: Clock, time: number): string {
+interface UnixTime {
+  readonly seconds: number;
+  /** The digits after the second. */
+  readonly fraction: string;
+}
+
+function unixTime(clock: Clock, time: number): UnixTime {
   const unit = clock.digits === 6 ? 1e3 : 1;
   const perSecond = SECOND / unit;
   const ticks = Math.round(time / unit);
   const seconds = Math.floor(ticks / perSecond);
   const fraction = String(ticks - seconds * perSecond).padStart(clock.digits, '0');
-  const unix = Math.max(FIRST_SECOND, Math.min(LAST_SECOND, clock.baseSeconds + seconds));
-  return `${new Date(unix * 1000).toISOString().slice(0, -5)}.${fraction}Z`;
+  return { seconds: Math.max(FIRST_SECOND, Math.min(LAST_SECOND, clock.baseSeconds + seconds)), fraction };
+}
+
+/** `2005-05-06T09:17:19.123456Z` for a time in nanoseconds after the clock's base. */
+export function isoTime(clock: Clock, time: number): string {
+  const { seconds, fraction } = unixTime(clock, time);
+  return `${new Date(seconds * 1000).toISOString().slice(0, -5)}.${fraction}Z`;
+}
+
+/** `1115371039.123456`: seconds since 1970, for a time after that. */
+export function unixText(clock: Clock, time: number): string {
+  const { seconds, fraction } = unixTime(clock, time);
+  return `${seconds}.${fraction}`;
 }
 
 /** Milliseconds between two times, rounded to the microsecond or, for nanosecond captures, kept whole. */

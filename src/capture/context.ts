@@ -53,6 +53,14 @@ export class CaptureContext {
     return this.#started;
   }
 
+  /** Makes the clock tell times as `clock` does, for all frames to come and the one at hand. */
+  rebase({ baseSeconds, digits }: Clock): void {
+    if (this.#started) this.frame.time += (this.clock.baseSeconds - baseSeconds) * 1e9;
+    this.#started = true;
+    this.clock.baseSeconds = baseSeconds;
+    this.clock.digits = digits;
+  }
+
   /** Sets the frame's time; the first one gives the clock its base. */
   stamp(seconds: number, nanos: number): void {
     if (!this.#started) {

@@ -61,6 +61,16 @@ export class CaptureReader implements FrameFields {
     return step;
   }
 
+  /** Whether a frame with a time was read: the clock has its base. */
+  get hasTime(): boolean {
+    return this.#context.started;
+  }
+
+  /** Makes times count from the base of `clock`, with its digits; to be called at the first frame. */
+  rebase(clock: Clock): void {
+    this.#context.rebase(clock);
+  }
+
   #sniff(): FormatReader | undefined {
     const input = this.#input;
     if (input.need(MAGIC_BYTES)) {

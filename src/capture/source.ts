@@ -1,5 +1,5 @@
 /** Where captures come from: files, pipes, standard input, buffers; gzip and zstd unpacked. Nothing else opens a file. */
-import { close, createReadStream, fstatSync, open as openFile, readSync } from 'node:fs';
+import { close, closeSync, createReadStream, fstatSync, open as openFile, openSync, readSync } from 'node:fs';
 import { stdin } from 'node:process';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
@@ -10,7 +10,8 @@ import { gunzip, isGzip } from './gunzip.ts';
 import { isZstd, unzstd } from './zstd.ts';
 
 const MAGIC_BYTES = 4;
-const STDIN_NAME = '-';
+/** Standard input as a path. */
+export const STDIN_NAME = '-';
 
 export type Compression = 'gzip' | 'zstd';
 
@@ -31,11 +32,21 @@ export interface Source {
   close(): void;
 }
 
+/** How a file is read when it is one of many. */
+export interface Reading {
+  /** Bytes read at once. */
+  readonly chunkBytes: number;
+  /** Whether the file is open only while a chunk is read. */
+  readonly inTurns: boolean;
+}
+
+const ALONE: Reading = { chunkBytes: READ_CHUNK_BYTES, inTurns: false };
+
 /**
  * Opens a file, a named pipe or, by the name `-`, standard input, and reads its first bytes. Errors of the system
  * (ENOENT, EACCES, EISDIR ...) are thrown as they are.
  */
-export async function openSource(path: string): Promise<Source> {
+export async function openSource(path: string, reading: Reading = ALONE): Promise<Source> {
   if (path === STDIN_NAME) return sourceFromStream(stdin, STDIN_NAME);
   // Opening a named pipe waits for its writer: not in this thread.
   const fd = await promisify(openFile)(path, 'r');
@@ -44,11 +55,15 @@ export async function openSource(path: string): Promise<Source> {
     return sourceFromStream(createReadStream(path, { fd, highWaterMark: READ_CHUNK_BYTES }), path);
   }
   const free = (): void => {
-    close(fd);
+    if (!reading.inTurns) close(fd);
   };
   try {
-    const again = (): AsyncGenerator<Buffer> => readFile(fd, 0);
-    return await open(readFile(fd), { name: path, size: stat.size, free, again });
+    if (reading.inTurns) closeSync(fd);
+    const { chunkBytes } = reading;
+    const again = (): AsyncGenerator<Buffer> =>
+      reading.inTurns ? readInTurns(path, chunkBytes) : readFile(fd, chunkBytes, 0);
+    const bytes = reading.inTurns ? again() : readFile(fd, chunkBytes);
+    return await open(bytes, { name: path, size: stat.size, free, again });
   } catch (error) {
     free();
     throw error;
@@ -169,12 +184,34 @@ class CountedInput {
  * `start`, or from where the file was read to.
  */
 // eslint-disable-next-line @typescript-eslint/require-await -- one shape for all inputs
-async function* readFile(fd: number, start: number | null = null): AsyncGenerator<Buffer> {
-  const buffer = Buffer.allocUnsafeSlow(READ_CHUNK_BYTES);
+async function* readFile(
+  fd: number,
+  chunkBytes: number,
+  start: number | null = null,
+): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(chunkBytes);
   for (let read = 0; ;) {
     const length = readSync(fd, buffer, 0, buffer.length, start === null ? null : start + read);
     if (length === 0) return;
     read += length;
+    yield buffer.subarray(0, length);
+  }
+}
+
+/** As `readFile`, for more files at one time than may be open. */
+// eslint-disable-next-line @typescript-eslint/require-await -- one shape for all inputs
+async function* readInTurns(path: string, chunkBytes: number): AsyncGenerator<Buffer> {
+  const buffer = Buffer.allocUnsafeSlow(chunkBytes);
+  for (let at = 0; ;) {
+    const fd = openSync(path, 'r');
+    let length = 0;
+    try {
+      length = readSync(fd, buffer, 0, buffer.length, at);
+    } finally {
+      closeSync(fd);
+    }
+    if (length === 0) return;
+    at += length;
     yield buffer.subarray(0, length);
   }
 }

@@ -1,6 +1,7 @@
 /** Errors of every kind as lines for people. */
 import { TemporaryFileError } from '../base/temporary-file.ts';
 import { CaptureError } from '../capture/capture-error.ts';
+import { InputError } from '../capture/input-error.ts';
 import { escapeText } from '../report/escape.ts';
 import { CliError } from './cli-error.ts';
 
@@ -18,7 +19,7 @@ const WRITE_REASONS: Reasons = new Map([
 const REASONS: Reasons = new Map([
   ...WRITE_REASONS,
   ['ENOENT', ['no such file or folder', 'check the path']],
-  ['EISDIR', ['is a folder', 'give one capture file']],
+  ['EISDIR', ['is a folder', '--recursive reads the captures in it']],
   ['EACCES', ['permission denied', 'check who may read it']],
   ['EPERM', ['operation not permitted', 'check who may read it']],
   ['ENOTDIR', ['a part of the path is no folder', 'check the path']],
@@ -46,6 +47,7 @@ interface Described {
 
 function describe(error: unknown, file: string | undefined): Described {
   const place = file === undefined ? '' : `${file === '-' ? 'standard input' : file}: `;
+  if (error instanceof InputError) return describe(error.cause, error.file);
   if (error instanceof CliError) return { what: error.message, advice: error.advice };
   if (error instanceof CaptureError) {
     return { what: `${place}${error.message} (offset ${error.fileOffset})`, advice: error.advice };

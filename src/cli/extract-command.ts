@@ -6,7 +6,8 @@ import { reasonOf, writeAdvice } from './errors.ts';
 import { shortHelp } from './help.ts';
 import { complain, print, type Io } from './io.ts';
 import type { Arguments } from './parse.ts';
-import { inputPath, scanOptions } from './settings.ts';
+import { inputsOf, nameOf } from './inputs.ts';
+import { scanOptions } from './settings.ts';
 import { VERSION } from './version.ts';
 import { tellingOfDamage } from './view.ts';
 
@@ -18,8 +19,8 @@ const PARTIAL = 3;
 export async function runExtract(args: Arguments, io: Io): Promise<number> {
   const options = scanOptions(args);
   const out = args.value('out');
-  const path = inputPath(args, io);
-  if (path === undefined) {
+  const inputs = await inputsOf(args, io);
+  if (inputs === undefined) {
     complain(io, shortHelp());
     return USAGE;
   }
@@ -38,8 +39,10 @@ export async function runExtract(args: Arguments, io: Io): Promise<number> {
     });
   };
   try {
-    if (!args.has('quiet')) tellingOfDamage(report, path, io);
-    const totals = await scan(path, { ...options, transfers: report.taker }, report, io.interrupt);
+    if (!args.has('quiet')) tellingOfDamage(report, nameOf(inputs), io);
+    const { paths, unread } = inputs;
+    const transfers = report.taker;
+    const totals = await scan(paths, { ...options, unread, transfers }, report, io.interrupt);
     const { index } = report;
     if (index !== undefined && !args.has('quiet')) {
       summarise(index, out, args.has('ascii'), (line) => {

@@ -37,8 +37,15 @@ export const FLAGS = [
     short: 'r',
     kind: 'value',
     value: 'FILE',
-    text: 'The capture to read, as an option; - is standard input',
+    text: 'A capture to read, as an option; - is standard input',
     only: CAPTURE,
+  },
+  { name: 'recursive', kind: 'switch', text: 'Read the captures in folders too', only: CAPTURE },
+  {
+    name: 'separate',
+    kind: 'switch',
+    text: 'A report for each capture; without it several are one in order of time',
+    only: PRODUCT,
   },
   {
     name: 'json',
@@ -322,12 +329,16 @@ export interface CommandEntry {
 }
 
 export const COMMANDS: readonly CommandEntry[] = [
-  { name: 'scan', operand: 'FILE', text: 'Analyse a capture (the default: msnscan FILE)' },
-  { name: 'chat', operand: 'FILE', text: 'The conversations as people read them' },
-  { name: 'contacts', operand: 'FILE', text: 'Contact lists, and who was there when' },
-  { name: 'stats', operand: 'FILE', text: 'The capture in numbers: commands, latencies, errors, traffic' },
-  { name: 'extract', operand: '--out DIR FILE', text: 'Pictures, files and texts as files, with an index' },
-  { name: 'follow', operand: 'FILE', text: 'The bytes of TCP flows: as text, --raw, or sums (--digest)' },
+  { name: 'scan', operand: 'FILE...', text: 'Analyse captures (the default: msnscan FILE)' },
+  { name: 'chat', operand: 'FILE...', text: 'The conversations as people read them' },
+  { name: 'contacts', operand: 'FILE...', text: 'Contact lists, and who was there when' },
+  { name: 'stats', operand: 'FILE...', text: 'The capture in numbers: commands, latencies, errors, traffic' },
+  {
+    name: 'extract',
+    operand: '--out DIR FILE...',
+    text: 'Pictures, files and texts as files, with an index',
+  },
+  { name: 'follow', operand: 'FILE...', text: 'The bytes of TCP flows: as text, --raw, or sums (--digest)' },
   { name: 'explain', operand: 'ID|CODE|VERB', text: 'What a finding, an error code or a command means' },
   { name: 'rules', operand: '', text: 'List the rules' },
   { name: 'fields', operand: '', text: 'List the columns that tables can have' },

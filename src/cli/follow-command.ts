@@ -4,9 +4,10 @@ import { scan } from '../scan.ts';
 import { CliError } from './cli-error.ts';
 import { isUtf8Locale } from './colour.ts';
 import { shortHelp } from './help.ts';
+import { inputsOf, nameOf } from './inputs.ts';
 import { complain, type Io } from './io.ts';
 import { STDOUT, type Arguments } from './parse.ts';
-import { DEFAULT_PORTS, checksumMode, countOf, inputPath, listedPorts } from './settings.ts';
+import { DEFAULT_PORTS, checksumMode, countOf, listedPorts } from './settings.ts';
 import { openTarget } from './targets.ts';
 import { tellingOfDamage } from './view.ts';
 
@@ -30,14 +31,14 @@ export async function runFollow(args: Arguments, io: Io): Promise<number> {
     asciiArrows: args.has('ascii') || !isUtf8Locale(io.env),
     showSecrets: args.has('show-secrets'),
   });
-  const path = inputPath(args, io);
-  if (path === undefined) {
+  const inputs = await inputsOf(args, io);
+  if (inputs === undefined) {
     complain(io, shortHelp());
     return USAGE;
   }
   const isQuiet = args.has('quiet');
   try {
-    if (!isQuiet) tellingOfDamage(report, path, io);
+    if (!isQuiet) tellingOfDamage(report, nameOf(inputs), io);
     const { segments } = report;
     // No port is one of MSNP here: all that is wanted of the analysis is the reading.
     const options = {
@@ -47,8 +48,9 @@ export async function runFollow(args: Arguments, io: Io): Promise<number> {
       enable: [],
       disable: [],
       segments,
+      unread: inputs.unread,
     };
-    const totals = await scan(path, options, report, io.interrupt);
+    const totals = await scan(inputs.paths, options, report, io.interrupt);
     refuseChoice(report, format, session);
     const target = openTarget(STDOUT, false, io);
     report.write(target.write);

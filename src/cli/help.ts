@@ -4,6 +4,7 @@ import { COMMANDS, FLAGS, type Flag } from './flags.ts';
 const EXAMPLES = [
   ['msnscan capture.pcap', 'who said what, and what is wrong with it'],
   ['msnscan --ndjson capture.pcap | jq .', 'one record a line'],
+  ['msnscan --recursive folder', 'all captures in it as one'],
   ['tcpdump -U -w - port 1863 | msnscan --ndjson -', 'live'],
   ['msnscan --fail-on warning capture.pcap', 'in a test: exit 1 on a warning or an error'],
   ['msnscan explain trid-reuse', 'what a finding means'],
@@ -33,13 +34,13 @@ function flagRows(flags: readonly Flag[]): string {
   return rows(flags.map((flag) => [flagName(flag), flag.text]));
 }
 
-const USAGE = 'Usage: msnscan [scan] [OPTIONS] FILE\n';
+const USAGE = 'Usage: msnscan [scan] [OPTIONS] FILE...\n';
 
 /** `-h`. */
 export function shortHelp(): string {
   const common = FLAGS.filter((flag: Flag) => flag.common === true);
   return `${USAGE}
-Reads a packet capture and shows the MSN Messenger (MSNP) conversations in it.
+Reads packet captures and shows the MSN Messenger (MSNP) conversations in it.
 
 Examples:
 ${rows(EXAMPLES)}
@@ -51,8 +52,9 @@ ${flagRows(common)}`;
 export function longHelp(): string {
   const commands = COMMANDS.map(({ name, operand, text }) => [`${name} ${operand}`.trim(), text] as const);
   return `${USAGE}
-Reads a packet capture (pcap, pcapng, also gzipped; - is standard input), rebuilds the TCP conversations of MSN
+Reads packet captures (pcap, pcapng, also gzip or zstd; - is standard input), rebuilds the TCP conversations of MSN
 Messenger, pairs commands with replies by transaction ID and reports what is wrong, with the frames to prove it.
+Several files are one capture in order of time; what overlapping files have both counts once.
 
 Examples:
 ${rows(EXAMPLES)}

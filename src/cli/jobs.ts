@@ -10,15 +10,19 @@ import type { StageMaker } from '../stage.ts';
 import { CliError } from './cli-error.ts';
 import type { Io } from './io.ts';
 import type { Arguments } from './parse.ts';
-import { choice, type Product } from './settings.ts';
+import { choice, type Format } from './settings.ts';
 
-/** What was asked for, or all cores where a file is large enough to be worth the threads. */
-function wantedJobs(args: Arguments, path: string): number {
+function sizeOf(path: string): number {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() === true ? stat.size : 0;
+}
+
+/** What was asked for, or all cores where files are large enough to be worth the threads. */
+function wantedJobs(args: Arguments, paths: readonly string[]): number {
   const text = args.value('jobs');
   if (text === undefined) {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    const isLarge = stat?.isFile() === true && stat.size >= MIN_JOBS_FILE_BYTES;
-    return isLarge ? Math.min(CLIENT_SHARDS, availableParallelism()) : 1;
+    const bytes = paths.reduce((sum, path) => sum + sizeOf(path), 0);
+    return bytes >= MIN_JOBS_FILE_BYTES ? Math.min(CLIENT_SHARDS, availableParallelism()) : 1;
   }
   const jobs = /^[0-9]{1,5}$/.test(text) ? Number(text) : 0;
   if (jobs >= 1) return Math.min(CLIENT_SHARDS, jobs);
@@ -26,8 +30,8 @@ function wantedJobs(args: Arguments, path: string): number {
 }
 
 /** Formats that jobs can write; the timeline holds rows back by what other sessions do. */
-function partFormats(wanted: readonly Product[]): readonly PartFormat[] | undefined {
-  const formats = wanted.flatMap(({ format }) => (format === 'ndjson' || format === 'json' ? [format] : []));
+function partFormats(wanted: readonly Format[]): readonly PartFormat[] | undefined {
+  const formats = wanted.flatMap((format) => (format === 'ndjson' || format === 'json' ? [format] : []));
   return formats.length === wanted.length ? formats : undefined;
 }
 
@@ -40,12 +44,12 @@ export interface Jobs {
 /** Starts the jobs; undefined when the analysis is to run in this thread. */
 export async function startJobs(
   args: Arguments,
-  path: string,
+  paths: readonly string[],
   options: ScanOptions,
-  wanted: readonly Product[],
+  wanted: readonly Format[],
   io: Io,
 ): Promise<Jobs | undefined> {
-  const count = wantedJobs(args, path);
+  const count = wantedJobs(args, paths);
   const formats = partFormats(wanted);
   const { startJob } = io;
   if (count < 2 || formats === undefined || startJob === undefined) return undefined;

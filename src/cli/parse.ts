@@ -20,6 +20,8 @@ export interface Arguments {
   readonly has: (flag: FlagName) => boolean;
   /** Value of a flag, undefined when it was not given. */
   readonly value: (flag: FlagName) => string | undefined;
+  /** Values of a flag that may be given several times. */
+  readonly values: (flag: FlagName) => readonly string[];
   /** How often a counted flag was given. */
   readonly count: (flag: FlagName) => number;
 }
@@ -82,7 +84,6 @@ export function parseArguments(argv: readonly string[]): Arguments {
       'boolean-negation': false,
       'camel-case-expansion': false,
       'dot-notation': false,
-      'duplicate-arguments-array': false,
       'parse-numbers': false,
       'parse-positional-numbers': false,
     })
@@ -99,14 +100,13 @@ export function parseArguments(argv: readonly string[]): Arguments {
   // A file may be called like a command; behind `--` it is marked.
   const first = words[0] ?? '';
   const command = isCommand(first) ? first : 'scan';
-  const value = (flag: FlagName): string | undefined => {
-    const text = parsed[flag];
-    return typeof text === 'string' ? decode(text) : undefined;
-  };
+  const values = (flag: FlagName): string[] =>
+    [parsed[flag]].flat().flatMap((text) => (typeof text === 'string' ? [decode(text)] : []));
+  const value = (flag: FlagName): string | undefined => values(flag).at(-1);
   const count = (flag: FlagName): number => Number(parsed[flag] ?? 0);
   const has = (flag: FlagName): boolean => value(flag) !== undefined || count(flag) > 0;
   refuseForeignFlags(command, has);
-  return { command, operands: words.slice(isCommand(first) ? 1 : 0).map(decode), has, value, count };
+  return { command, operands: words.slice(isCommand(first) ? 1 : 0).map(decode), has, value, values, count };
 }
 
 function refuseForeignFlags(command: CommandName, has: (flag: FlagName) => boolean): void {

@@ -1,19 +1,19 @@
 /** The reporters of one run, and one report that feeds them all. */
 import type { Finding } from '../analysis/finding.ts';
 import type { CommandInfo, SessionView, SettledTransaction } from '../analysis/sink.ts';
-import { INCOMPLETE_CODES, type Notice } from '../base/notice.ts';
+import type { Notice } from '../base/notice.ts';
 import type { Clock } from '../base/time.ts';
 import type { Command } from '../msnp/command.ts';
 import type { JoinedReport } from '../jobs/coordinator.ts';
 import type { Counts } from '../jobs/piece.ts';
 import type { Privacy } from '../report/command-json.ts';
-import { escapeText } from '../report/escape.ts';
 import type { BlockSink } from '../report/output.ts';
 import type { JoiningReport } from '../report/part.ts';
 import type { Tally } from '../report/tally.ts';
 import type { CaptureInfo, Report, Totals } from '../scan.ts';
 import { colourLevel, isUtf8Locale } from './colour.ts';
-import { complain, type Io } from './io.ts';
+import type { Damage } from './damage.ts';
+import type { Io } from './io.ts';
 import type { Arguments } from './parse.ts';
 import { choice, oneWord, type Format } from './settings.ts';
 import { VERSION } from './version.ts';
@@ -26,8 +26,6 @@ export interface ClosableReport extends Report, Partial<JoiningReport> {
 /** Columns of the timeline where no terminal says how many. */
 const DEFAULT_COLUMNS = 120;
 const MIN_COLUMNS = 60;
-/** Notices of damage that are shown on stderr one by one. */
-const MAX_COMPLAINTS = 10;
 
 /** Makes the reporter of a format; what a format needs is loaded only for it. */
 export async function createReport(
@@ -98,22 +96,20 @@ export class Fan implements JoinedReport {
   readonly #reports: readonly ClosableReport[];
   /** The report of each channel, and which of its own it is. */
   readonly #channels: readonly (readonly [ClosableReport, number])[];
-  readonly #file: string;
   /** Undefined when stderr is to stay quiet. */
-  readonly #io: Io | undefined;
-  #complaints = 0;
+  readonly #damage: Damage | undefined;
 
-  constructor(tally: Tally, reports: readonly ClosableReport[], file: string, io: Io | undefined) {
+  constructor(tally: Tally, reports: readonly ClosableReport[], damage: Damage | undefined) {
     this.#tally = tally;
     this.#reports = reports;
     this.#channels = reports.flatMap((report) =>
       Array.from({ length: report.channels ?? 0 }, (_, channel) => [report, channel] as const),
     );
-    this.#file = file;
-    this.#io = io;
+    this.#damage = damage;
   }
 
   capture(info: CaptureInfo, clock: Clock): void {
+    this.#damage?.capture(info);
     for (const report of this.#reports) report.capture(info, clock);
   }
 
@@ -134,7 +130,7 @@ export class Fan implements JoinedReport {
   notice(notice: Notice): void {
     this.#tally.notice(notice);
     for (const report of this.#reports) report.notice(notice);
-    if (this.#io !== undefined && INCOMPLETE_CODES.has(notice.code)) this.#complain(notice, this.#io);
+    this.#damage?.notice(notice);
   }
 
   session(session: SessionView): void {
@@ -156,16 +152,5 @@ export class Fan implements JoinedReport {
 
   end(totals: Totals): void {
     for (const report of this.#reports) report.end(totals);
-  }
-
-  #complain(notice: Notice, io: Io): void {
-    if (++this.#complaints > MAX_COMPLAINTS) return;
-    const offset = notice.details['fileOffset'];
-    const places = [
-      ...(notice.frame === 0 ? [] : [`frame ${notice.frame}`]),
-      ...(typeof offset === 'number' ? [`offset ${offset}`] : []),
-    ];
-    const place = places.length === 0 ? '' : ` (${places.join(', ')})`;
-    complain(io, `msnscan: ${escapeText(`${this.#file}: ${notice.message}${place}`)}\n`);
   }
 }

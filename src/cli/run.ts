@@ -25,7 +25,7 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
     const file =
       args === undefined || ABOUT_ITSELF.has(args.command)
         ? undefined
-        : (args.value('read') ?? args.operands[0] ?? '-');
+        : ([...args.values('read'), ...args.operands][0] ?? '-');
     complain(io, errorText(error, file, argv.includes('--debug')));
     return FAILED;
   }

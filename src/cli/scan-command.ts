@@ -1,34 +1,36 @@
-/** `msnscan [scan] FILE`: the analysis with its outputs; the exit code says how it went. */
+/** `msnscan [scan] FILE...`: the analysis with its outputs; the exit code says how it went. */
 import { totalsText } from '../report/closing.ts';
 import { Tally } from '../report/tally.ts';
 import { scan, type Report, type ScanOptions, type Totals } from '../scan.ts';
 import { escapeText } from '../report/escape.ts';
-import { CliError } from './cli-error.ts';
 import { colourLevel } from './colour.ts';
+import { Damage } from './damage.ts';
 import { shortHelp } from './help.ts';
+import { inputsOf, nameOf, refuseOverwriting, reportsOf, worse, type Inputs } from './inputs.ts';
 import { complain, type Io } from './io.ts';
 import { startJobs, type Jobs } from './jobs.ts';
 import type { Arguments } from './parse.ts';
 import { createReport, Fan, type ClosableReport } from './reports.ts';
-import { withSelection } from './selection.ts';
+import { withSelection, type Selected } from './selection.ts';
 import {
   choice,
   failingSeverities,
-  inputPath,
   products,
   redacting,
   redaction,
+  refuseManyDocuments,
   scanOptions,
+  type Format,
   type Product,
 } from './settings.ts';
-import { isSameFile, openTarget, outliving, type Target } from './targets.ts';
+import { openTarget, outliving, type Target } from './targets.ts';
 
 const OK = 0;
 const FAILED_ON = 1;
 const USAGE = 2;
 const PARTIAL = 3;
 
-/** Runs the analysis. Throws CliError, CaptureError, ClosedPipe and Node's errors. */
+/** Runs the analysis. Throws CliError, CaptureError, InputError, ClosedPipe and Node's errors. */
 export async function runScan(args: Arguments, io: Io): Promise<number> {
   const options = scanOptions(args);
   const failing = failingSeverities(args);
@@ -37,82 +39,120 @@ export async function runScan(args: Arguments, io: Io): Promise<number> {
   choice(args);
   const redacted = redaction(args);
   colourLevel(args.value('color'), io.env, io.stdout);
-  const path = inputPath(args, io);
-  if (path === undefined) {
+  refuseManyDocuments(args);
+  const inputs = await inputsOf(args, io);
+  if (inputs === undefined) {
     complain(io, shortHelp());
     return USAGE;
   }
-  refuseOverwriting(path, wanted);
-  const tally = new Tally();
-  const totals = await withReports(wanted, tally, args, io, async (reports) => {
-    const fan = new Fan(tally, reports, path, args.has('quiet') ? undefined : io);
-    const selected = select(await redacting(fan, redacted));
-    const isPlain = selected.report === fan;
-    const jobs = isPlain ? await startJobs(args, path, options, wanted, io) : undefined;
-    return selected.totals(await scanWith(jobs, path, options, selected.report, fan, io));
+  const prepare = async (report: Report): Promise<Selected> => select(await redacting(report, redacted));
+  for (const { path } of wanted) refuseOverwriting(path, inputs);
+  const runs = await reportsOf(inputs, args, io);
+  const outcomes: Outcome[] = [];
+  let code = args.has('separate') && inputs.unread.length > 0 ? PARTIAL : OK;
+  await withTargets(wanted, args, io, async (targets) => {
+    for (const run of runs) {
+      const outcome = await runOne(run, targets, options, prepare, args, io);
+      outcomes.push(outcome);
+      const { tally, totals } = outcome;
+      const found = failing.some((severity) => tally.severities[severity] > 0) ? FAILED_ON : OK;
+      code = worse(code, totals.complete ? found : PARTIAL);
+      if (io.interrupt.aborted) break;
+    }
   });
-  if (!args.has('quiet')) summarise(path, tally, totals, wanted, args, io);
-  if (io.interrupt.aborted) return Number(io.interrupt.reason);
-  if (!totals.complete) return PARTIAL;
-  return failing.some((severity) => tally.severities[severity] > 0) ? FAILED_ON : OK;
+  if (!args.has('quiet')) {
+    for (const outcome of outcomes) summarise(outcome, wanted, args, io);
+  }
+  return io.interrupt.aborted ? Number(io.interrupt.reason) : code;
 }
 
 async function scanWith(
   jobs: Jobs | undefined,
-  path: string,
+  { paths, unread }: Inputs,
   options: ScanOptions,
   report: Report,
   fan: Fan,
   io: Io,
 ): Promise<Totals> {
   try {
-    return await scan(path, options, report, io.interrupt, jobs?.stageFor(fan));
+    return await scan(paths, { ...options, unread }, report, io.interrupt, jobs?.stageFor(fan));
   } finally {
     await jobs?.close();
   }
 }
 
-function refuseOverwriting(path: string, wanted: readonly Product[]): void {
-  const product = wanted.find((one) => isSameFile(one.path, path));
-  if (product !== undefined) throw new CliError(`${product.path}: is the capture itself`, 'write elsewhere');
+/** An output and where it goes. */
+interface OpenProduct {
+  readonly format: Format;
+  readonly target: Target;
 }
 
 /** Opens the outputs, runs `body` and gives files their names; whatever happens, nothing temporary stays. */
-async function withReports(
+async function withTargets(
   wanted: readonly Product[],
-  tally: Tally,
   args: Arguments,
   io: Io,
-  body: (reports: readonly ClosableReport[]) => Promise<Totals>,
-): Promise<Totals> {
-  const targets: Target[] = [];
-  const reports: ClosableReport[] = [];
+  body: (targets: readonly OpenProduct[]) => Promise<void>,
+): Promise<void> {
+  const products: OpenProduct[] = [];
   try {
     for (const { format, path } of wanted) {
       const opened = openTarget(path, args.has('force'), io);
-      const target = wanted.length === 1 ? opened : outliving(opened);
-      targets.push(target);
+      products.push({ format, target: wanted.length === 1 ? opened : outliving(opened) });
+    }
+    await body(products);
+    for (const { target } of products) target.commit();
+  } finally {
+    for (const { target } of products) target.abandon();
+  }
+}
+
+interface Outcome {
+  /** Of the capture. */
+  readonly name: string;
+  readonly tally: Tally;
+  readonly totals: Totals;
+}
+
+/** Puts before a report what the command line asks for. */
+type Prepare = (report: Report) => Promise<Selected>;
+
+/** One report in all its formats. */
+async function runOne(
+  run: Inputs,
+  products: readonly OpenProduct[],
+  options: ScanOptions,
+  prepare: Prepare,
+  args: Arguments,
+  io: Io,
+): Promise<Outcome> {
+  const tally = new Tally();
+  const reports: ClosableReport[] = [];
+  try {
+    for (const { format, target } of products) {
       reports.push(await createReport(format, target.write, tally, args, io));
     }
-    const totals = await body(reports);
-    for (const target of targets) target.commit();
-    return totals;
+    const damage = args.has('quiet') ? undefined : new Damage(nameOf(run), io);
+    const fan = new Fan(tally, reports, damage);
+    const selected = await prepare(fan);
+    const isPlain = selected.report === fan;
+    const formats = products.map(({ format }) => format);
+    const jobs = isPlain ? await startJobs(args, run.paths, options, formats, io) : undefined;
+    const totals = await scanWith(jobs, run, options, selected.report, fan, io);
+    return { name: nameOf(run), tally, totals: selected.totals(totals) };
   } finally {
     for (const report of reports) report.close?.();
-    for (const target of targets) target.abandon();
   }
 }
 
 function summarise(
-  path: string,
-  tally: Tally,
-  totals: Totals,
+  { name, tally, totals }: Outcome,
   wanted: readonly Product[],
   args: Arguments,
   io: Io,
 ): void {
   const say = (text: string): void => {
-    complain(io, `msnscan: ${escapeText(`${path}: ${text}`)}\n`);
+    complain(io, `msnscan: ${escapeText(`${name}: ${text}`)}\n`);
   };
   // The timeline ends with this line itself.
   if (!wanted.some(({ format }) => format === 'timeline')) say(totalsText(tally, totals));

@@ -101,8 +101,11 @@ export interface Selected {
   totals(totals: Totals): Totals;
 }
 
-/** Puts the filters before a report. Throws CliError for values that mean nothing. */
-export async function withSelection(args: Arguments): Promise<(report: Report) => Selected> {
+/** Puts the filters before a report. */
+export type Select = (report: Report) => Selected;
+
+/** What puts the filters before a report. Throws CliError for values that mean nothing. */
+export async function withSelection(args: Arguments): Promise<Select> {
   const selection = selectionOf(args);
   if (selection === undefined) return (report) => ({ report, totals: (totals) => totals });
   const { FilterReport } = await import('../report/filter/room.ts');

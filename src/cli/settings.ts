@@ -7,7 +7,6 @@ import { KiB, MiB } from '../base/limits.ts';
 import type { Report, ScanOptions } from '../scan.ts';
 import { CliError } from './cli-error.ts';
 import type { FlagName } from './flags.ts';
-import type { Io } from './io.ts';
 import { STDOUT, type Arguments } from './parse.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -180,15 +179,14 @@ export function products(args: Arguments): readonly Product[] {
   return wanted;
 }
 
-/** The capture to read: an operand or -r; without either what is piped in. Undefined when there is nothing to read. */
-export function inputPath(args: Arguments, io: Io): string | undefined {
-  const read = args.value('read');
-  const paths = [...(read === undefined ? [] : [read]), ...args.operands];
-  if (paths.length > 1) {
-    throw new CliError('more than one capture', 'give one file; mergecap joins several');
-  }
-  if (paths[0] === '') throw new CliError('the name of the capture is empty');
-  return paths[0] ?? (io.stdin.isTerminal ? undefined : '-');
+/** Several documents in one file are none. */
+export function refuseManyDocuments(args: Arguments): void {
+  const json = args.value('json');
+  if (!args.has('separate') || json === undefined || json === STDOUT) return;
+  throw new CliError(
+    'with --separate there are several JSON documents, which are no one file',
+    'write them to standard output with --json, or lines with --ndjson=FILE',
+  );
 }
 
 /** The value of a flag that takes one of a few words. */

@@ -1,19 +1,19 @@
 /** What `chat` and `contacts` share: one capture, one product, text or JSON. */
-import { INCOMPLETE_CODES, type Notice } from '../base/notice.ts';
-import { escapeText } from '../report/escape.ts';
+import type { Notice } from '../base/notice.ts';
 import type { BlockSink } from '../report/output.ts';
 import type { ColourLevel } from '../report/paint.ts';
 import { measureText } from '../report/measure.ts';
 import type { MeasureText } from '../report/width.ts';
-import { scan, type Report } from '../scan.ts';
-import { CliError } from './cli-error.ts';
+import { scan, type Report, type ScanOptions } from '../scan.ts';
 import { colourLevel } from './colour.ts';
+import { Damage } from './damage.ts';
 import { shortHelp } from './help.ts';
+import { inputsOf, nameOf, refuseOverwriting, reportsOf, worse, type Inputs } from './inputs.ts';
 import { complain, type Io } from './io.ts';
 import { STDOUT, type Arguments } from './parse.ts';
-import { withSelection } from './selection.ts';
-import { inputPath, redacting, redaction, scanOptions } from './settings.ts';
-import { isSameFile, openTarget } from './targets.ts';
+import { withSelection, type Selected } from './selection.ts';
+import { redacting, redaction, refuseManyDocuments, scanOptions } from './settings.ts';
+import { openTarget } from './targets.ts';
 
 const OK = 0;
 const USAGE = 2;
@@ -21,8 +21,6 @@ const PARTIAL = 3;
 /** Columns where no terminal says how many. */
 const DEFAULT_COLUMNS = 100;
 const MIN_COLUMNS = 60;
-/** Notices of damage that are shown on stderr one by one. */
-const MAX_COMPLAINTS = 10;
 
 /** How a view is to look. */
 export interface Look {
@@ -51,28 +49,50 @@ export async function runView(
   const select = await withSelection(args);
   const redacted = redaction(args);
   const json = args.value('json');
-  const path = inputPath(args, io);
+  const inputs = await inputsOf(args, io);
+  const prepare = async (report: Report): Promise<Selected> => select(await redacting(report, redacted));
   const look = lookOf(args, io);
-  if (path === undefined) {
+  if (inputs === undefined) {
     complain(io, shortHelp());
     return USAGE;
   }
-  if (json !== undefined && isSameFile(json, path)) {
-    throw new CliError(`${json}: is the capture itself`, 'write elsewhere');
-  }
+  if (json !== undefined) refuseOverwriting(json, inputs);
+  refuseManyDocuments(args);
+  const runs = await reportsOf(inputs, args, io);
   const target = openTarget(json ?? STDOUT, args.has('force'), io);
-  let view: View | undefined;
+  let code = args.has('separate') && inputs.unread.length > 0 ? PARTIAL : OK;
   try {
-    view = await make(target.write, look);
-    if (!args.has('quiet')) tellingOfDamage(view, path, io);
-    const { report } = select(await redacting(view, redacted));
-    const totals = await scan(path, options, report, io.interrupt);
+    for (const run of runs) {
+      const view = await make(target.write, look);
+      code = worse(code, await runOne(view, run, options, prepare, args, io));
+      if (io.interrupt.aborted) break;
+    }
     target.commit();
-    if (io.interrupt.aborted) return Number(io.interrupt.reason);
-    return totals.complete ? OK : PARTIAL;
+    return io.interrupt.aborted ? Number(io.interrupt.reason) : code;
   } finally {
-    view?.close();
     target.abandon();
+  }
+}
+
+/** Puts before a report what the command line asks for. */
+type Prepare = (report: Report) => Promise<Selected>;
+
+async function runOne(
+  view: View,
+  run: Inputs,
+  options: ScanOptions,
+  prepare: Prepare,
+  args: Arguments,
+  io: Io,
+): Promise<number> {
+  const { paths, unread } = run;
+  try {
+    if (!args.has('quiet')) tellingOfDamage(view, nameOf(run), io);
+    const { report } = await prepare(view);
+    const { complete } = await scan(paths, { ...options, unread }, report, io.interrupt);
+    return complete ? OK : PARTIAL;
+  } finally {
+    view.close();
   }
 }
 
@@ -90,13 +110,15 @@ function lookOf(args: Arguments, io: Io): Look {
 }
 
 /** Makes a report tell of damage on stderr as it is met. */
-export function tellingOfDamage(view: Report, file: string, io: Io): void {
-  const take = view.notice.bind(view);
-  let complaints = 0;
-  view.notice = (notice: Notice): void => {
-    take(notice);
-    if (!INCOMPLETE_CODES.has(notice.code) || ++complaints > MAX_COMPLAINTS) return;
-    const place = notice.frame === 0 ? '' : ` (frame ${notice.frame})`;
-    complain(io, `msnscan: ${escapeText(`${file}: ${notice.message}${place}`)}\n`);
+export function tellingOfDamage(view: Report, name: string, io: Io): void {
+  const { capture, notice } = { capture: view.capture.bind(view), notice: view.notice.bind(view) };
+  const damage = new Damage(name, io);
+  view.capture = (info, clock): void => {
+    damage.capture(info);
+    capture(info, clock);
+  };
+  view.notice = (one: Notice): void => {
+    notice(one);
+    damage.notice(one);
   };
 }

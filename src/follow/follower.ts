@@ -3,6 +3,7 @@
  * in order of their first frames, another connection on the same ends counting anew. None is forgotten, since bytes that
  * come after the end count too.
  */
+import { captureOf } from '../base/frame-id.ts';
 import { MAX_FOLLOWED_FLOWS } from '../base/limits.ts';
 import type { Details, NoticeCode } from '../base/notice.ts';
 import { PartStore } from '../base/part-store.ts';
@@ -39,19 +40,24 @@ export class Follower<T extends Taker> {
   /** By hash, of each pair of ends the latest. */
   readonly #latest = new Map<number, Followed<T>>();
   readonly #told = new Set<string>();
+  /** Of the segment at hand. */
+  #frame = 0;
+  #order = 0;
 
   constructor(options: FollowOptions, makeTaker: (common: Common) => T, tell: Tell) {
     this.#options = options;
     this.#makeTaker = makeTaker;
     this.#tell = tell;
-    const leaveOut = (message: string, frame: number): void => {
-      this.#tellOnce('waiting-limit', message, frame, {});
+    const leaveOut = (message: string, order: number): void => {
+      this.#tellOnce('waiting-limit', message, this.#frameOf(order), {});
     };
     this.common = { store: new PartStore(), pieces: 0, tellsFrames: options.tellsFrames, leaveOut };
   }
 
   /** Takes a decoded segment of any port; the view and its bytes are not kept. */
-  push(view: SegmentView, frame: number): void {
+  push(view: SegmentView, frame: number, order: number): void {
+    this.#frame = frame;
+    this.#order = order;
     const { ports } = this.#options;
     if (ports !== undefined && !ports.has(view.sourcePort) && !ports.has(view.targetPort)) return;
     const hash = hashOf(view);
@@ -100,7 +106,7 @@ export class Follower<T extends Taker> {
       this.#take(flow, reopening.side, reopening.view, reopening.frame);
     if (reopening !== undefined && verdict === 'new') {
       this.#open(reopening.view, flow.hash, flow, reopening.frame);
-      this.push(view, frame);
+      this.push(view, frame, this.#order);
     } else if (flow.isReopening(view, side)) flow.reopening = new Reopening(view, side, frame, 0);
     else this.#take(flow, side, view, frame);
   }
@@ -109,7 +115,19 @@ export class Follower<T extends Taker> {
     flow.note(view, side, frame);
     const isSilent = view.end === view.start && (view.flags & SYN) === 0;
     if (!isSilent && this.#isWanted(flow.number))
-      flow.assemble(view, side, frame, this.#makeTaker, this.common);
+      flow.assemble(view, side, this.#orderOf(frame), this.#makeTaker, this.common);
+  }
+
+  /** The order of a frame that was read lately. */
+  #orderOf(frame: number): number {
+    const before = captureOf(frame) === captureOf(this.#frame) ? this.#frame - frame : 0;
+    return this.#order - before;
+  }
+
+  /** The frame by its order, as far as that is still known: in one capture they are the same. */
+  #frameOf(order: number): number {
+    if (order === this.#order) return this.#frame;
+    return this.#frame === this.#order ? order : 0;
   }
 
   #isWanted(number: number): boolean {

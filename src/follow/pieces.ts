@@ -13,7 +13,7 @@ export class Pieces {
   #positions = new Float64Array(FIRST_ROOM);
   #places = new Float64Array(FIRST_ROOM);
   #lengths = new Uint32Array(FIRST_ROOM);
-  #frames = new Uint32Array(FIRST_ROOM);
+  #frames = new Float64Array(FIRST_ROOM);
   #count = 0;
   /** Those that lie ahead, by position. */
   readonly #ahead = new IndexHeap((one, other) => {
@@ -90,7 +90,7 @@ export class Pieces {
     this.#positions = copied(this.#positions, new Float64Array(room));
     this.#places = copied(this.#places, new Float64Array(room));
     this.#lengths = copied(this.#lengths, new Uint32Array(room));
-    this.#frames = copied(this.#frames, new Uint32Array(room));
+    this.#frames = copied(this.#frames, new Float64Array(room));
   }
 
   #forgetTaken(): void {

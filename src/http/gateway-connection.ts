@@ -2,6 +2,7 @@
  * One TCP connection to a gateway: pairs its requests with their answers, and hands the bodies to the sessions that
  * they belong to. Behind a hole requests or answers may be missing; then the SessionID of an answer says which it is.
  */
+import { compareFrames } from '../base/frame-id.ts';
 import { MAX_HTTP_PIPELINE, MAX_SESSIONS_PER_CARRIER } from '../base/limits.ts';
 import type { TcpNotice } from '../tcp/flow-notices.ts';
 import type { Endpoint, Flow } from '../tcp/flow.ts';
@@ -256,8 +257,8 @@ export class GatewayConnection implements StreamHandler {
   #judge(current: Current, hasHeader: boolean, frame: number, time: number): void {
     const { exchange, status } = current;
     if (exchange === undefined) return;
-    if (!exchange.isStale && exchange.overlap !== undefined && exchange.overlap.frame < frame) {
-      const { overlap } = exchange;
+    const { isStale, overlap } = exchange;
+    if (!isStale && overlap !== undefined && compareFrames(overlap, { frame, time }) < 0) {
       this.#tell(current, CLIENT, GATEWAY.requestOverlap, overlap.frame, overlap.time);
     }
     if (status >= FIRST_ERROR) {

@@ -2,6 +2,7 @@
  * One session of the gateway: the bodies of its requests are its client's stream, those of its answers its server's,
  * whatever connections carried them.
  */
+import { compareFrames } from '../base/frame-id.ts';
 import { MAX_CARRIERS } from '../base/limits.ts';
 import type { Endpoint, Flow, StreamStats } from '../tcp/flow.ts';
 import { type EndReason, SERVER, type Side } from '../tcp/handler.ts';
@@ -90,7 +91,8 @@ export class GatewaySession implements Flow {
   /** Something of the session was seen. */
   touch(frame: number, time: number): void {
     if (this.isClosed) return;
-    if (frame > this.lastFrame) this.lastFrame = frame;
+    const last = { frame: this.lastFrame, time: this.lastTime };
+    if (compareFrames({ frame, time }, last) > 0) this.lastFrame = frame;
     if (time > this.lastTime) this.lastTime = time;
   }
 

@@ -58,7 +58,7 @@ export class Coordinator implements Stage {
   ) {
     this.#batchEvents = batchEvents;
     this.#report = report;
-    this.#engine = new Engine(enabled, clock, 1);
+    this.#engine = new Engine(enabled, clock);
     this.#reuse = new Reuse(new CaptureMemory(), this.#engine);
     this.#jobs = lanes.map((lane) => ({ lane, outbox: new Outbox() }));
     this.#joiner = new Joiner(lanes.length, this.#sink(), (job, { used }) => {
@@ -86,7 +86,9 @@ export class Coordinator implements Stage {
 
   capture(info: CaptureInfo, clock: Clock): void {
     this.#report.capture(info, clock);
-    for (const { lane } of this.#jobs) lane.send({ type: 'begin', clock: { ...clock } });
+    if (info.index > 1) return;
+    const several = info.of > 1;
+    for (const { lane } of this.#jobs) lane.send({ type: 'begin', clock: { ...clock }, several });
   }
 
   readonly handlerFor = (flow: Flow): GatewayHandler => {

@@ -36,7 +36,7 @@ export interface JobOptions {
 
 /** What a job is told; in this order. */
 export type Task =
-  | { readonly type: 'begin'; readonly clock: Clock }
+  | { readonly type: 'begin'; readonly clock: Clock; readonly several: boolean }
   | { readonly type: 'batch'; readonly first: number; readonly batch: EventBatch }
   | { readonly type: 'captureTime'; readonly time: number }
   | { readonly type: 'end' };
@@ -71,7 +71,6 @@ export class Job {
       sink: this.#sink(),
       enabled: (id) => isEnabled(id, options.enable, options.disable),
       clock: this.#clock,
-      capture: 1,
       part: { order: () => this.#place, usesOf: (engine) => this.#uses(engine) },
     });
   }
@@ -80,7 +79,7 @@ export class Job {
     switch (task.type) {
       case 'begin':
         Object.assign(this.#clock, task.clock);
-        for (const report of this.#reports) report.begin(this.#clock);
+        for (const report of this.#reports) report.begin(this.#clock, task.several);
         return;
       case 'batch':
         this.#batch(task.first, task.batch);

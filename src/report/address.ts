@@ -1,5 +1,7 @@
 /** Addresses as people and other tools write them: RFC 5952 text, Community ID (version 1), Wireshark filters. */
 import { createHash } from 'node:crypto';
+import { captureOf, frameOf } from '../base/frame-id.ts';
+import { unixText, type Clock } from '../base/time.ts';
 import type { Ends, Endpoint, Flow } from '../tcp/flow.ts';
 
 const TCP = 6;
@@ -60,13 +62,21 @@ export function communityId(one: Endpoint, other: Endpoint): string {
 
 /**
  * Filter that shows the flow's frames in Wireshark and tshark, those of all connections that carried it; ports are
- * reused, so the frames bound it.
+ * reused, so the frames bound it, and their times when they are in several captures.
  */
-export function displayFilter(flow: Flow): string {
+export function displayFilter(flow: Flow, clock: Clock): string {
   const { carriers } = flow;
   const filters = (carriers.length === 0 ? [flow] : carriers).map(endsFilter);
   const ends = filters.length === 1 ? filters.join('') : `(${filters.map((one) => `(${one})`).join(' || ')})`;
-  return `${ends} && frame.number >= ${flow.firstFrame} && frame.number <= ${flow.lastFrame}`;
+  return `${ends} && ${boundsFilter(flow, clock)}`;
+}
+
+function boundsFilter({ firstFrame, lastFrame, firstTime, lastTime }: Flow, clock: Clock): string {
+  if (captureOf(firstFrame) === captureOf(lastFrame)) {
+    return `frame.number >= ${frameOf(firstFrame)} && frame.number <= ${frameOf(lastFrame)}`;
+  }
+  const [from, to] = [unixText(clock, firstTime), unixText(clock, lastTime)];
+  return `frame.time_epoch >= ${from} && frame.time_epoch <= ${to}`;
 }
 
 function endsFilter({ client, server }: Ends): string {

@@ -2,6 +2,7 @@
 import { MAX_LISTED_NOTICES } from '../base/limits.ts';
 import type { Totals } from '../scan.ts';
 import { escapeText } from './escape.ts';
+import { noticePlace } from './frame-text.ts';
 import type { Paint } from './paint.ts';
 import { findingsTable, sessionsTable, type SessionRow } from './tables.ts';
 import type { Tally } from './tally.ts';
@@ -16,9 +17,12 @@ interface Closing {
   readonly asciiOnly: boolean;
   /** Columns that the tables may take. */
   readonly width: number;
+  /** Whether there are several captures. */
+  readonly several: boolean;
 }
 
-export function closingText({ sessions, tally, totals, paint, asciiOnly, width }: Closing): string {
+export function closingText(closing: Closing): string {
+  const { sessions, tally, totals, paint, asciiOnly, width, several } = closing;
   const parts: string[] = [];
   if (sessions.length > 0) {
     const hidden = totals.sessions - sessions.length;
@@ -26,19 +30,22 @@ export function closingText({ sessions, tally, totals, paint, asciiOnly, width }
     parts.push(`${paint.title('Sessions')}\n${sessionsTable(sessions, paint, width)}${more}`);
   }
   if (tally.findings.size > 0) {
-    parts.push(`${paint.title('Findings')}\n${findingsTable(tally.findings.values(), paint)}`);
+    parts.push(`${paint.title('Findings')}\n${findingsTable(tally.findings.values(), paint, several)}`);
   }
   if (tally.notices.size > 0) {
-    parts.push(`${paint.title('Notices')}\n${noticeLines(tally, asciiOnly).join('\n')}\n`);
+    parts.push(`${paint.title('Notices')}\n${noticeLines(tally, asciiOnly, several).join('\n')}\n`);
   }
   parts.push(`${totalsText(tally, totals)}\n`);
   return `\n${parts.join('\n')}`;
 }
 
-function noticeLines(tally: Tally, asciiOnly: boolean): string[] {
-  return [...tally.notices].slice(0, MAX_LISTED_NOTICES).map(([code, { count, frame, message }]) => {
+function noticeLines(tally: Tally, asciiOnly: boolean, several: boolean): string[] {
+  return [...tally.notices].slice(0, MAX_LISTED_NOTICES).map(([code, kind]) => {
+    const { count, message } = kind;
     const times = count === 1 ? '' : `${count} times, first `;
-    const place = frame === 0 ? '' : `frame ${frame}: `;
+    const place = noticePlace(kind, several)
+      .map((text) => `${text}: `)
+      .join('');
     return `  ${code}  ${times}${place}${escapeText(message, asciiOnly)}`;
   });
 }

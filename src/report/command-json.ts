@@ -5,6 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import { shardOf } from '../analysis/shard.ts';
 import type { CommandInfo, SessionView, SettledTransaction, TransactionState } from '../analysis/sink.ts';
+import { captureOf, frameOf } from '../base/frame-id.ts';
 import { OUTPUT_BLOCK_BYTES } from '../base/limits.ts';
 import type { Clock } from '../base/time.ts';
 import { LINE, type Command } from '../msnp/command.ts';
@@ -44,6 +45,7 @@ const SESSION = ascii(',"session":');
 const FROM_CLIENT = ascii(',"from":"client","time":');
 const FROM_SERVER = ascii(',"from":"server","time":');
 const FRAMES = ascii(',"frames":[');
+const CAPTURES = ascii('],"captures":[');
 const COMMA = ascii(',');
 const VERB = ascii('],"verb":');
 const TRID = ascii(',"trid":');
@@ -110,6 +112,7 @@ const UNUSUAL_LINE =
 export class RecordWriter {
   readonly #output: Output;
   readonly #privacy: Privacy;
+  readonly #several: boolean;
   readonly #times: TimeWriter;
   /** By shard of the client. */
   readonly #contents: (Contents | undefined)[] = [];
@@ -117,8 +120,9 @@ export class RecordWriter {
   readonly #commandHead: Constant;
   readonly #transactionHead: Constant;
 
-  /** `typed`: records begin with their `type`, as in NDJSON. */
-  constructor(output: Output, clock: Clock, privacy: Privacy, typed: boolean) {
+  /** `typed`: records begin with their `type`, as in NDJSON; `several`: there are several captures. */
+  constructor(output: Output, clock: Clock, privacy: Privacy, typed: boolean, several: boolean) {
+    this.#several = several;
     this.#output = output;
     this.#privacy = privacy;
     this.#times = new TimeWriter(clock);
@@ -193,9 +197,16 @@ export class RecordWriter {
     pos = putConstant(view, pos, command.from === CLIENT ? FROM_CLIENT : FROM_SERVER);
     pos = this.#times.put(bytes, pos, command.lastTime);
     pos = putConstant(view, pos, FRAMES);
-    pos = putNumber(bytes, pos, command.firstFrame);
+    const { firstFrame, lastFrame } = command;
+    pos = putNumber(bytes, pos, frameOf(firstFrame));
     pos = putConstant(view, pos, COMMA);
-    pos = putNumber(bytes, pos, command.lastFrame);
+    pos = putNumber(bytes, pos, frameOf(lastFrame));
+    if (this.#several) {
+      pos = putConstant(view, pos, CAPTURES);
+      pos = putNumber(bytes, pos, captureOf(firstFrame));
+      pos = putConstant(view, pos, COMMA);
+      pos = putNumber(bytes, pos, captureOf(lastFrame));
+    }
     return putConstant(view, pos, VERB);
   }
 

@@ -21,6 +21,7 @@ export class JsonPart implements PartReport {
   readonly #commandOutput: Output;
   readonly #transactionOutput: Output;
   #clock = NO_CLOCK;
+  #several = false;
   #commands: RecordWriter;
   #transactions: RecordWriter;
 
@@ -37,7 +38,8 @@ export class JsonPart implements PartReport {
     this.#transactions = this.#writer(this.#transactionOutput);
   }
 
-  begin(clock: Clock): void {
+  begin(clock: Clock, several: boolean): void {
+    this.#several = several;
     this.#clock = clock;
     this.#commands = this.#writer(this.#commandOutput);
     this.#transactions = this.#writer(this.#transactionOutput);
@@ -63,11 +65,11 @@ export class JsonPart implements PartReport {
 
   session(session: SessionView): void {
     this.#commands.endSession(session);
-    if (this.#choice.sessions) add(this.#sessions, sessionRecord(session, this.#clock));
+    if (this.#choice.sessions) add(this.#sessions, sessionRecord(session, this.#clock, this.#several));
   }
 
   #writer(output: Output): RecordWriter {
-    return new RecordWriter(output, this.#clock, this.#privacy, false);
+    return new RecordWriter(output, this.#clock, this.#privacy, false, this.#several);
   }
 }
 

@@ -85,6 +85,7 @@ export class JsonReport implements Report, JoiningReport {
     sessions: new SpooledArray(),
   };
   #clock = NO_CLOCK;
+  #several = false;
   #commands: RecordWriter;
   #transactions: RecordWriter;
 
@@ -99,8 +100,11 @@ export class JsonReport implements Report, JoiningReport {
 
   capture(info: CaptureInfo, clock: Clock): void {
     this.#clock = clock;
-    this.#commands = this.#writer(this.#arrays.commands);
-    this.#transactions = this.#writer(this.#arrays.transactions);
+    this.#several = info.of > 1;
+    if (info.index === 1) {
+      this.#commands = this.#writer(this.#arrays.commands);
+      this.#transactions = this.#writer(this.#arrays.transactions);
+    }
     this.#arrays.captures.add(captureRecord(info));
   }
 
@@ -125,12 +129,14 @@ export class JsonReport implements Report, JoiningReport {
   }
 
   notice(notice: Notice): void {
-    this.#arrays.notices.add(noticeRecord(notice));
+    this.#arrays.notices.add(noticeRecord(notice, this.#several));
   }
 
   session(session: SessionView): void {
     this.#commands.endSession(session);
-    if (this.#choice.sessions) this.#arrays.sessions.add(sessionRecord(session, this.#clock));
+    if (this.#choice.sessions) {
+      this.#arrays.sessions.add(sessionRecord(session, this.#clock, this.#several));
+    }
   }
 
   join(channel: number, bytes: Uint8Array): void {
@@ -162,6 +168,6 @@ export class JsonReport implements Report, JoiningReport {
   }
 
   #writer(array: SpooledArray): RecordWriter {
-    return new RecordWriter(array.output, this.#clock, this.#options.privacy, false);
+    return new RecordWriter(array.output, this.#clock, this.#options.privacy, false, this.#several);
   }
 }

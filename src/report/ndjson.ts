@@ -23,6 +23,7 @@ export class NdjsonReport implements Report, PartReport, JoiningReport {
   readonly #tally: Tally;
   readonly #choice: Choice;
   #clock = NO_CLOCK;
+  #several = false;
   #writer: RecordWriter;
 
   constructor(sink: BlockSink, privacy: Privacy, tally: Tally, choice = EVERYTHING) {
@@ -30,7 +31,7 @@ export class NdjsonReport implements Report, PartReport, JoiningReport {
     this.#privacy = privacy;
     this.#tally = tally;
     this.#choice = choice;
-    this.#writer = new RecordWriter(this.#output, NO_CLOCK, privacy, true);
+    this.#writer = new RecordWriter(this.#output, NO_CLOCK, privacy, true, false);
   }
 
   get outputs(): readonly Output[] {
@@ -38,13 +39,14 @@ export class NdjsonReport implements Report, PartReport, JoiningReport {
   }
 
   capture(info: CaptureInfo, clock: Clock): void {
-    this.begin(clock);
+    if (info.index === 1) this.begin(clock, info.of > 1);
     this.#record('capture', captureRecord(info));
   }
 
-  begin(clock: Clock): void {
+  begin(clock: Clock, several: boolean): void {
+    this.#several = several;
     this.#clock = clock;
-    this.#writer = new RecordWriter(this.#output, clock, this.#privacy, true);
+    this.#writer = new RecordWriter(this.#output, clock, this.#privacy, true, several);
   }
 
   join(_channel: number, bytes: Uint8Array): void {
@@ -69,12 +71,14 @@ export class NdjsonReport implements Report, PartReport, JoiningReport {
   }
 
   notice(notice: Notice): void {
-    this.#record('notice', noticeRecord(notice));
+    this.#record('notice', noticeRecord(notice, this.#several));
   }
 
   session(session: SessionView): void {
     this.#writer.endSession(session);
-    if (this.#choice.sessions) this.#record('session', sessionRecord(session, this.#clock));
+    if (this.#choice.sessions) {
+      this.#record('session', sessionRecord(session, this.#clock, this.#several));
+    }
   }
 
   idle(): void {

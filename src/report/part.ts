@@ -9,8 +9,8 @@ import type { Output } from './output.ts';
 export interface PartReport {
   /** What records are written to, whole ones only. */
   readonly outputs: readonly Output[];
-  /** Before everything else. */
-  begin(clock: Clock): void;
+  /** Before everything else; `several`: there are several captures. */
+  begin(clock: Clock, several: boolean): void;
   command(command: Command, info: CommandInfo): void;
   transaction(transaction: SettledTransaction): void;
   finding(finding: Finding): void;

@@ -5,6 +5,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Finding } from '../analysis/finding.ts';
 import type { CommandInfo, SessionView, SettledTransaction, TransactionState } from '../analysis/sink.ts';
+import { captureAt, captureOf, frameOf } from '../base/frame-id.ts';
 import type { Notice } from '../base/notice.ts';
 import { isoTime, millisBetween, type Clock } from '../base/time.ts';
 import type { Command } from '../msnp/command.ts';
@@ -47,8 +48,8 @@ const endpointRecord = (end: Endpoint): SessionRecord['client'] => ({
   port: end.port,
 });
 
-/** A session at its end. */
-export function sessionRecord(session: SessionView, clock: Clock): SessionRecord {
+/** A session at its end; `several`: there are several captures. */
+export function sessionRecord(session: SessionView, clock: Clock, several: boolean): SessionRecord {
   const { flow } = session;
   const [client, server] = flow.stats;
   const latency = session.latencySummary();
@@ -61,7 +62,7 @@ export function sessionRecord(session: SessionView, clock: Clock): SessionRecord
     client: endpointRecord(flow.client),
     server: endpointRecord(flow.server),
     communityId: communityId(flow.client, flow.server),
-    displayFilter: displayFilter(flow),
+    displayFilter: displayFilter(flow, clock),
     role: session.role,
     version: session.version,
     versionSource: session.versionSource,
@@ -74,8 +75,9 @@ export function sessionRecord(session: SessionView, clock: Clock): SessionRecord
       left: left === null ? null : isoTime(clock, left),
     })),
     challenges: session.challenges.map(({ chl, qry, verdict }) => ({ chl, qry, verdict })),
-    firstFrame: flow.firstFrame,
-    lastFrame: flow.lastFrame,
+    firstFrame: frameOf(flow.firstFrame),
+    lastFrame: frameOf(flow.lastFrame),
+    ...(several ? { lastCapture: captureOf(flow.lastFrame) } : {}),
     start: isoTime(clock, flow.firstTime),
     end: isoTime(clock, flow.lastTime),
     startedMidStream: flow.startedMidStream,
@@ -113,17 +115,18 @@ export function findingRecord(finding: Finding, clock: Clock): FindingRecord {
     session: orNull(finding.session),
     capture,
     command: orNull(finding.command),
-    frame: orNull(finding.frame),
+    frame: orNull(frameOf(finding.frame)),
     time: isoTime(clock, finding.time),
     message,
     details: finding.details as FindingRecord['details'],
   };
 }
 
-export function noticeRecord(notice: Notice): NoticeRecord {
+export function noticeRecord(notice: Notice, several: boolean): NoticeRecord {
   const { code, frame, session, message } = notice;
   const details = notice.details as NoticeRecord['details'];
-  return { code, frame: orNull(frame), session: orNull(session), message, details };
+  const capture = several ? { capture: orNull(notice.capture ?? captureAt(frame)) } : {};
+  return { code, ...capture, frame: orNull(frameOf(frame)), session: orNull(session), message, details };
 }
 
 export function transactionRecord(transaction: SettledTransaction, clock: Clock): TransactionRecord {
@@ -147,6 +150,7 @@ export function commandRecord(
   clock: Clock,
   privacy: Privacy,
   decoded: Decoded | null,
+  several = false,
 ): CommandRecord {
   const { showSecrets } = privacy;
   const line = showSecrets ? command.bytes.subarray(command.lineStart, command.lineEnd) : maskedLine(command);
@@ -157,7 +161,8 @@ export function commandRecord(
     session: info.session.id,
     from: command.from === CLIENT ? 'client' : 'server',
     time: isoTime(clock, command.lastTime),
-    frames: [command.firstFrame, command.lastFrame],
+    frames: [frameOf(command.firstFrame), frameOf(command.lastFrame)],
+    ...(several ? { captures: [captureOf(command.firstFrame), captureOf(command.lastFrame)] } : {}),
     verb: showSecrets ? command.verb : maskedVerb(command),
     trid: command.trid === -1 ? null : command.trid,
     tridText: command.hasTridWord ? (words[1] ?? null) : null,

@@ -38,7 +38,7 @@ const byState = z.strictObject({
 
 export const capture = z
   .strictObject({
-    index: id,
+    index: id.describe('Counts from 1 in order of first frames, then of names'),
     file: z.string().describe('As given on the command line'),
     format: z.enum(['pcap', 'pcapng']),
     compression: z.enum(['gzip', 'zstd']).nullable(),
@@ -50,13 +50,17 @@ export const capture = z
 export const session = z
   .strictObject({
     id: id.describe('Counts from 1 in order of first frames'),
-    capture: id,
+    capture: id.describe('Index of the capture that `firstFrame` counts in'),
     conversation: id.describe('Lowest id of the sessions that belong together'),
     transport: z.enum(['tcp', 'http']),
     client: endpoint,
     server: endpoint,
     communityId: z.string().describe('Community ID flow hash, version 1'),
-    displayFilter: z.string().describe('Selects the frames of the session in Wireshark and tshark'),
+    displayFilter: z
+      .string()
+      .describe(
+        'Selects the frames of the session in Wireshark and tshark: by number, by time when they are in several captures',
+      ),
     role: z.enum(['DS', 'NS', 'SB', 'unknown']).describe('Dispatch, notification, switchboard server'),
     version: z.string().nullable().describe('`MSNP8`, or a range when it is inferred'),
     versionSource: z.enum(['negotiated', 'inferred', 'unknown']),
@@ -89,6 +93,7 @@ export const session = z
     ),
     firstFrame: frame,
     lastFrame: frame,
+    lastCapture: id.optional().describe('Of the last frame; only with several captures'),
     start: isoTime,
     end: isoTime,
     startedMidStream: z.boolean(),
@@ -113,6 +118,7 @@ export const command = z
     from: z.enum(['client', 'server']),
     time: isoTime.describe('Of the last byte'),
     frames: z.tuple([frame, frame]).describe('Of the first and of the last byte'),
+    captures: z.tuple([id, id]).optional().describe('Of these frames; only with several captures'),
     verb: z.string(),
     trid: z.int().min(0).max(4294967295).nullable(),
     tridText: z.string().nullable().describe('The transaction ID as sent'),
@@ -156,7 +162,7 @@ export const finding = z
     severity: z.enum(['error', 'warning', 'note']),
     family: z.enum(['trid', 'pairing', 'error', 'framing', 'state', 'security']),
     session: id.nullable(),
-    capture: id,
+    capture: id.describe('Index of the capture that `frame` counts in'),
     command: id.nullable(),
     frame: frame.nullable(),
     time: isoTime,
@@ -168,6 +174,7 @@ export const finding = z
 export const notice = z
   .strictObject({
     code: z.string(),
+    capture: id.nullable().optional().describe('Only with several captures'),
     frame: frame.nullable(),
     session: id.nullable(),
     message: z.string(),

@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import type { Severity } from '../analysis/finding.ts';
 import { MAX_TABLE_ROWS } from '../base/limits.ts';
+import { frameText } from './frame-text.ts';
 import { SEVERITY_LETTERS, type Paint } from './paint.ts';
 import type { Kind } from './tally.ts';
 
@@ -108,7 +109,11 @@ export function sessionsTable(rows: readonly SessionRow[], paint: Paint, width: 
 const ORDER: readonly Severity[] = ['error', 'warning', 'note'];
 
 /** Findings by rule, the worst first, then the most frequent. */
-export function findingsTable(kinds: Iterable<Kind & { readonly id: string }>, paint: Paint): string {
+export function findingsTable(
+  kinds: Iterable<Kind & { readonly id: string }>,
+  paint: Paint,
+  several: boolean,
+): string {
   const sorted = [...kinds].sort(
     (a, b) =>
       ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity) || b.count - a.count || (a.id < b.id ? -1 : 1),
@@ -117,7 +122,7 @@ export function findingsTable(kinds: Iterable<Kind & { readonly id: string }>, p
     paint.severity[severity](SEVERITY_LETTERS[severity]),
     id,
     String(count),
-    frame === 0 ? '' : String(frame),
+    frame === 0 ? '' : frameText(frame, several),
   ]);
   return table(['', 'finding', 'count', 'first frame'], ['left', 'left', 'right', 'right'], rows, paint);
 }

@@ -13,6 +13,7 @@ export interface Kind {
   readonly severity: Severity;
   /** Frame of the first one, 0 when it names none. */
   readonly frame: number;
+  readonly capture?: number | undefined;
   readonly message: string;
 }
 
@@ -46,9 +47,9 @@ export class Tally {
   }
 
   notice(notice: Notice): void {
-    const { code, frame, message } = notice;
+    const { code, frame, capture, message } = notice;
     const kind = this.notices.get(code);
-    if (kind === undefined) this.notices.set(code, { count: 1, severity: 'note', frame, message });
+    if (kind === undefined) this.notices.set(code, { count: 1, severity: 'note', frame, capture, message });
     else kind.count++;
   }
 

@@ -7,7 +7,7 @@
  */
 import type { Finding } from '../analysis/finding.ts';
 import type { CommandInfo, SessionView } from '../analysis/sink.ts';
-import { MAX_TABLE_ROWS } from '../base/limits.ts';
+import { MAX_LISTED_CAPTURES, MAX_TABLE_ROWS } from '../base/limits.ts';
 import type { Notice } from '../base/notice.ts';
 import { isoTime, type Clock } from '../base/time.ts';
 import type { Command } from '../msnp/command.ts';
@@ -20,6 +20,7 @@ import { closingText } from './closing.ts';
 import { mayHoldSecret, type Privacy } from './command-json.ts';
 import { CommandNames } from './command-names.ts';
 import { escapeText } from './escape.ts';
+import { frameText, noticePlace } from './frame-text.ts';
 import { HeldRows } from './held-rows.ts';
 import { Output, type BlockSink } from './output.ts';
 import { PLAIN_PAINT, SEVERITY_LETTERS, type Paint } from './paint.ts';
@@ -34,7 +35,7 @@ import {
   type TimeZone,
 } from './time-column.ts';
 import { shownLine, type ShownLine } from './timeline-line.ts';
-import { durationText, linkTypeText } from './units.ts';
+import { countText, durationText, linkTypeText } from './units.ts';
 import { Columns, type MeasureText } from './width.ts';
 import { escapeLong, wrapWords } from './wrap.ts';
 
@@ -60,6 +61,8 @@ export interface TimelineOptions {
 }
 
 const ID_WIDTH = 5;
+/** Of the number of a capture. */
+const CAPTURE_WIDTH = 3;
 /** Session, arrow and the blanks between them. */
 const PREFIX_WIDTH = ID_WIDTH + 9;
 const MIN_BODY_WIDTH = 24;
@@ -97,6 +100,7 @@ export class TimelineReport implements Report {
   readonly #time: TimeColumn;
   /** Columns before the command. */
   readonly #prefix: number;
+  #several = false;
   /** Session and id of the command in the row before. */
   #lastSession = 0;
   #lastCommand = 0;
@@ -124,14 +128,26 @@ export class TimelineReport implements Report {
   }
 
   capture(info: CaptureInfo, clock: Clock): void {
-    this.#firstTime = info.firstTime;
-    this.#time.begin(clock, info.firstTime);
+    const { index, of } = info;
+    if (index === 1) {
+      this.#firstTime = info.firstTime;
+      this.#time.begin(clock, info.firstTime);
+    }
+    this.#several = of > 1;
+    if (index <= MAX_LISTED_CAPTURES) this.#output.text(this.#captureLine(info, clock));
+    if (index < of) return;
+    const hidden = of - MAX_LISTED_CAPTURES;
+    this.#output.text(hidden > 0 ? `and ${countText(hidden, 'capture')} more\n\n` : '\n');
+  }
+
+  #captureLine(info: CaptureInfo, clock: Clock): string {
     const { paint } = this.#options;
     const links = info.linkTypes.map(linkTypeText).join(', ') || 'no interface';
     const compression = info.compression === null ? '' : `, ${info.compression}`;
     const start = `${isoTime(clock, info.firstTime).slice(0, 19).replace('T', ' ')}Z`;
     const name = paint.title(this.#escape(info.file));
-    this.#output.text(`${name}  ${info.format}${compression}, ${links}, from ${start}\n\n`);
+    const number = info.of > 1 ? `${String(info.index).padStart(CAPTURE_WIDTH)}  ` : '';
+    return `${number}${name}  ${info.format}${compression}, ${links}, from ${start}\n`;
   }
 
   command(command: Command, info: CommandInfo): void {
@@ -155,7 +171,7 @@ export class TimelineReport implements Report {
     if (!isBelow && session !== 0) places.push(`session ${session}`);
     const name = isBelow || command === 0 ? undefined : this.#names.get(session, command);
     if (name !== undefined) places.push(this.#escape(name));
-    if (frame !== 0) places.push(`frame ${frame}`);
+    if (frame !== 0) places.push(`frame ${frameText(frame, this.#several)}`);
     const label = `${SEVERITY_LETTERS[severity]} ${finding.id}`;
     const message = `${places.join(', ')}: ${this.#escape(finding.message)}`;
     this.#remark(label, this.#options.paint.severity[severity], message);
@@ -164,7 +180,7 @@ export class TimelineReport implements Report {
   notice(notice: Notice): void {
     const places: string[] = [];
     if (notice.session !== 0) places.push(`session ${notice.session}`);
-    if (notice.frame !== 0) places.push(`frame ${notice.frame}`);
+    places.push(...noticePlace(notice, this.#several));
     const message = this.#escape(notice.message);
     const { dim } = this.#options.paint;
     if (places.length === 0) this.#remark(`! ${notice.code}:`, dim, message, ' ');
@@ -209,6 +225,7 @@ export class TimelineReport implements Report {
         totals,
         paint,
         asciiOnly,
+        several: this.#several,
         width: wraps ? width : Infinity,
       }),
     );

@@ -2,6 +2,7 @@
  * Finds the connection of a segment by addresses and ports: chained hashing over integers, one look-up a frame, no
  * allocation for frames of known flows. Closed flows stay a while as empty entries, for segments that come late.
  */
+import { compareFrames, type FramePlace } from '../base/frame-id.ts';
 import { CLOSED_FLOW_NANOS, IDLE_FLOW_NANOS, MAX_CLOSED_FLOWS, MAX_FLOWS } from '../base/limits.ts';
 import { CHECKS_OFF, CHECKS_STRICT, RST, type SegmentView, SYN } from '../packet/segment-view.ts';
 import { Connection, type ConnectionHandler } from './connection.ts';
@@ -98,7 +99,7 @@ export class FlowTable {
     for (const bucket of this.#buckets) {
       for (let e = bucket; e !== undefined; e = e.next) if (!e.closed) open.push(e);
     }
-    open.sort((a, b) => a.firstFrame - b.firstFrame || a.id - b.id);
+    open.sort((a, b) => compareFrames(begin(a), begin(b)) || a.id - b.id);
     for (const connection of open) {
       if (connection.candidate >= 0) connection.hurry();
       if (connection.id === 0) connection.close('capture-end');
@@ -380,4 +381,8 @@ function opensAgain(entry: Connection, side: Side, view: SegmentView, time: numb
   if ((view.flags & RST) !== 0) return false;
   if ((view.flags & SYN) !== 0) return advance(view.sequence, 1) !== entry.firstOf(side);
   return view.length > 0 && time - entry.lastTime > CLOSED_FLOW_NANOS;
+}
+
+function begin({ firstFrame, firstTime }: Connection): FramePlace {
+  return { frame: firstFrame, time: firstTime };
 }

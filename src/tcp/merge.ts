@@ -3,6 +3,7 @@
  * other side that their segment acknowledges. What cannot be handed on yet waits in its Stream; a wait ends when
  * the missing bytes come, or when they are declared a hole by the limits of base/limits.ts or the end of the flow.
  */
+import { compareFrames } from '../base/frame-id.ts';
 import {
   HOLE_FRAMES,
   HOLE_NANOS,
@@ -322,10 +323,10 @@ export abstract class CausalMerge {
 
   #earliestBlocked(): Side | undefined {
     const { clientStream: client, serverStream: server } = this;
-    const a = client.firstWaitingFrame;
-    const b = server.firstWaitingFrame;
+    const a = client.firstWaitingPlace;
+    const b = server.firstWaitingPlace;
     if (a === undefined) return b === undefined ? undefined : SERVER;
-    return b === undefined || a <= b ? CLIENT : SERVER;
+    return b === undefined || compareFrames(a, b) <= 0 ? CLIENT : SERVER;
   }
 }
 

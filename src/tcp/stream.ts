@@ -1,4 +1,5 @@
 /** One direction of a connection: where it stands, what waits, what is known of its start and its end. */
+import type { FramePlace } from '../base/frame-id.ts';
 import { u8 } from '../base/bytes.ts';
 import type { StreamStats } from './flow.ts';
 import type { Side } from './handler.ts';
@@ -106,11 +107,11 @@ export class Stream implements StreamStats, Ring {
     return this.maxAcked !== undefined && distance(this.next, this.maxAcked) >= 0;
   }
 
-  /** Frame of the first segment that is held back. */
-  get firstWaitingFrame(): number | undefined {
+  /** The frame of the first segment that is held back. */
+  get firstWaitingPlace(): FramePlace | undefined {
     const block = this.firstWaiting;
-    if (block !== undefined) return block.frame;
-    return this.finDelivered ? undefined : this.fin?.frame;
+    if (block !== undefined) return block;
+    return this.finDelivered ? undefined : this.fin;
   }
 
   /** Whether the peer has acknowledged bytes that were never seen: then the capture lost them. */

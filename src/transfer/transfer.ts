@@ -1,4 +1,5 @@
 /** One thing that was offered or sent from one account to another, and what the capture has of it. */
+import { compareFrames } from '../base/frame-id.ts';
 import { MAX_MESSAGES_PER_TRANSFER, MAX_TRANSFER_SESSIONS } from '../base/limits.ts';
 import { withoutEndpoint } from '../msnp/endpoint.ts';
 import type { MsnObject, SlpContent } from '../msnp/payload/decoded.ts';
@@ -131,8 +132,16 @@ export class Transfer {
   }
 
   #span({ firstFrame, lastFrame, time }: Place, isFirst: boolean): void {
-    this.firstFrame = isFirst ? firstFrame : Math.min(this.firstFrame, firstFrame);
-    this.lastFrame = isFirst ? lastFrame : Math.max(this.lastFrame, lastFrame);
+    const [first, last] = [
+      { frame: firstFrame, time },
+      { frame: lastFrame, time },
+    ];
+    if (isFirst || compareFrames(first, { frame: this.firstFrame, time: this.firstTime }) < 0) {
+      this.firstFrame = firstFrame;
+    }
+    if (isFirst || compareFrames(last, { frame: this.lastFrame, time: this.lastTime }) > 0) {
+      this.lastFrame = lastFrame;
+    }
     this.firstTime = isFirst ? time : Math.min(this.firstTime, time);
     this.lastTime = isFirst ? time : Math.max(this.lastTime, time);
   }

@@ -91,7 +91,7 @@ describe('exit codes', () => {
     ['an unknown rule', ['--enable', 'trid-resue', DEMO], 'did you mean trid-reuse?'],
     ['a bad port', ['--port', '0', DEMO], '--port takes'],
     ['a bad level', ['--fail-on', 'bad', DEMO], '--fail-on takes'],
-    ['two captures', [DEMO, DEMO], 'more than one capture'],
+    ['standard input twice', ['-', DEMO, '-'], 'standard input can be read only once'],
     ['two outputs to stdout', ['--json', '--ndjson', DEMO], 'same place'],
     ['an unknown name', ['explain', 'trid-resue'], 'did you mean trid-reuse?'],
     ['a short name near nothing', ['explain', '1'], 'msnscan rules lists the rules'],

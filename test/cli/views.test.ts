@@ -69,7 +69,7 @@ describe.each([
     const { code, stdout, stderr } = msnscan([command, '-'], readFileSync(DEMO).subarray(0, 20_000));
     expect(code).toBe(3);
     expect(stdout).toContain('PARTIAL');
-    expect(stderr).toMatch(/^msnscan: -: .*\(frame \d+\)/);
+    expect(stderr).toMatch(/^msnscan: -: .*\(frame \d+, offset \d+\)/);
     expect(msnscan([command, '-q', '-'], readFileSync(DEMO).subarray(0, 20_000)).stderr).toBe('');
   });
 

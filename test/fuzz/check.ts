@@ -177,7 +177,7 @@ async function sameInPieces(
     enable: [],
     disable: [],
   };
-  await scan(Readable.from(pieces), options, new Fan(tally, [report], '-', undefined));
+  await scan(Readable.from(pieces), options, new Fan(tally, [report], undefined));
   const unnamed = (text: string): unknown[] =>
     linesOf(text).map((line) => (line.type === 'capture' ? { ...line, file: '' } : line));
   const [whole, cut] = [unnamed(lines), unnamed(Buffer.concat(blocks).toString('utf8'))];

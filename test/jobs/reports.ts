@@ -38,7 +38,7 @@ export async function outputs(
   };
   const ndjson = new NdjsonReport(sinkTo(blocks[0]), privacy, tally);
   const json = new JsonReport(sinkTo(blocks[1]), { privacy, indent: false, version: '0' }, tally);
-  const fan = new Fan(tally, [ndjson, json], '-', undefined);
+  const fan = new Fan(tally, [ndjson, json], undefined);
   const random = createRandom(seed);
   const { enable, disable } = scanOptions;
   const setup = { formats: ['ndjson', 'json'] as const, privacy, choice: EVERYTHING, enable, disable };

@@ -82,7 +82,7 @@ connection 2 10.0.0.5:4002 > 192.0.2.81:80
 ${request('Action=poll&SessionID=11.1')}
 ${answer('11.2')}`;
   const { sessions } = await collect(transcript(text));
-  expect(sessions.map(({ flow }) => displayFilter(flow))).toEqual([
+  expect(sessions.map(({ flow }) => displayFilter(flow, { baseSeconds: 0, digits: 6 }))).toEqual([
     '((ip.addr == 10.0.0.5 && tcp.port == 4001 && ip.addr == 192.0.2.80 && tcp.port == 80) || ' +
       '(ip.addr == 10.0.0.5 && tcp.port == 4002 && ip.addr == 192.0.2.81 && tcp.port == 80)) && ' +
       'frame.number >= 4 && frame.number <= 13',

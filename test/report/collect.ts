@@ -23,7 +23,7 @@ export async function written(capture: Buffer, make: Make): Promise<string> {
     blocks.push(Buffer.from(bytes));
   }, tally);
   const options = { ports: new Set([1863]), enable: [], disable: [] };
-  await scan(capture, options, new Fan(tally, [report], 'capture', undefined));
+  await scan(capture, options, new Fan(tally, [report], undefined));
   return Buffer.concat(blocks).toString('utf8');
 }
 

@@ -45,7 +45,7 @@ function fast(write: (writer: RecordWriter) => void, clock = MICROS, privacy = P
   const output = new Output((bytes) => {
     blocks.push(Buffer.from(bytes));
   });
-  write(new RecordWriter(output, clock, privacy, false));
+  write(new RecordWriter(output, clock, privacy, false, false));
   output.flush();
   return Buffer.concat(blocks).toString('utf8');
 }

@@ -19,7 +19,7 @@ async function chosen(capture: Buffer, selection: Selection): Promise<string> {
   const blocks: Buffer[] = [];
   const tally = new Tally();
   const report = new NdjsonReport((bytes) => blocks.push(Buffer.from(bytes)), MASKED, tally);
-  const filter = new FilterReport(new Fan(tally, [report], 'capture', undefined), selection);
+  const filter = new FilterReport(new Fan(tally, [report], undefined), selection);
   await scan(capture, { ports: new Set([1863]), enable: [], disable: [] }, filter);
   return Buffer.concat(blocks).toString('utf8');
 }

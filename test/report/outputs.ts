@@ -69,7 +69,6 @@ export async function outputs(capture: Buffer, look: Look = {}): Promise<Record<
   const fan = new Fan(
     tally,
     made.map(({ report }) => report),
-    'capture',
     undefined,
   );
   await scan(capture, OPTIONS, redaction === undefined ? fan : new RedactedReport(fan, redaction));

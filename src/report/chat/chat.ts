@@ -45,7 +45,7 @@ export class ChatReport implements Report {
   }
 
   capture(info: CaptureInfo, clock: Clock): void {
-    this.#info = info;
+    this.#info ??= info;
     Object.assign(this.#clock, clock);
   }
 

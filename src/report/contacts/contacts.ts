@@ -72,7 +72,7 @@ export class ContactsReport implements Report {
   }
 
   capture(info: CaptureInfo, clock: Clock): void {
-    this.#info = info;
+    this.#info ??= info;
     this.#clock = clock;
   }
 

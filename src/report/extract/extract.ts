@@ -45,7 +45,7 @@ export class ExtractReport implements Report {
 
   capture(info: CaptureInfo, clock: Clock): void {
     this.#clock = clock;
-    this.#file = info.file;
+    this.#file ??= info.file;
     this.#chat.capture(info, clock);
   }
 

@@ -51,8 +51,10 @@ export class FilterReport implements Report {
   }
 
   capture(info: CaptureInfo, clock: Clock): void {
-    this.#filters = makeFilters(this.#selection, { clock, firstTime: info.firstTime });
-    this.#bySession = !this.#byFinding && this.#filters.every((filter) => filter.session !== undefined);
+    if (info.index === 1) {
+      this.#filters = makeFilters(this.#selection, { clock, firstTime: info.firstTime });
+      this.#bySession = !this.#byFinding && this.#filters.every((filter) => filter.session !== undefined);
+    }
     this.#report.capture(info, clock);
   }
 

@@ -4,7 +4,7 @@ import { DigestTaker } from '../../follow/digest-taker.ts';
 import { Follower, type FollowOptions } from '../../follow/follower.ts';
 import { KeepingTaker } from '../../follow/keeping-taker.ts';
 import type { Common, Taker } from '../../follow/taker.ts';
-import type { Report } from '../../scan.ts';
+import type { CaptureInfo, Report } from '../../scan.ts';
 import { CLIENT, SERVER, SIDE_NAMES } from '../../tcp/handler.ts';
 import { Output, type BlockSink } from '../output.ts';
 import { writeDigest } from './digest.ts';
@@ -13,7 +13,7 @@ import { type TextWish, writeFlows } from './text.ts';
 
 export type FollowFormat = 'text' | 'raw' | 'digest';
 
-export interface FollowWish extends Omit<FollowOptions, 'tellsFrames'>, Omit<TextWish, 'sides'> {
+export interface FollowWish extends Omit<FollowOptions, 'tellsFrames'>, Omit<TextWish, 'sides' | 'several'> {
   readonly format: FollowFormat;
   /** The only side that is wanted. */
   readonly from: 'client' | 'server' | undefined;
@@ -48,8 +48,8 @@ export function createFollowReport(wish: FollowWish): FollowReport {
         if (flow !== undefined) writeRaw(flow, sides, output);
       });
     case 'text':
-      return new Following(wish, true, keep, (flows, output) => {
-        writeFlows(flows, { ...wish, sides }, output);
+      return new Following(wish, true, keep, (flows, output, several) => {
+        writeFlows(flows, { ...wish, sides, several }, output);
       });
   }
 }
@@ -57,16 +57,19 @@ export function createFollowReport(wish: FollowWish): FollowReport {
 const sum = (common: Common): DigestTaker => new DigestTaker(common);
 const keep = (common: Common): KeepingTaker => new KeepingTaker(common);
 
+type FlowWriter<T extends Taker> = (flows: Follower<T>['flows'], output: Output, several: boolean) => void;
+
 class Following<T extends Taker> implements FollowReport {
   complete = true;
   readonly #follower: Follower<T>;
-  readonly #write: (flows: Follower<T>['flows'], output: Output) => void;
+  readonly #write: FlowWriter<T>;
+  #several = false;
 
   constructor(
     wish: FollowWish,
     tellsFrames: boolean,
     makeTaker: (common: Common) => T,
-    write: (flows: Follower<T>['flows'], output: Output) => void,
+    write: FlowWriter<T>,
   ) {
     this.#follower = new Follower(
       { ...wish, tellsFrames },
@@ -79,9 +82,13 @@ class Following<T extends Taker> implements FollowReport {
     this.#write = write;
   }
 
-  readonly segments: FollowReport['segments'] = (view, frame) => {
-    this.#follower.push(view, frame);
+  readonly segments: FollowReport['segments'] = (view, frame, order) => {
+    this.#follower.push(view, frame, order);
   };
+
+  capture({ of }: CaptureInfo): void {
+    this.#several = of > 1;
+  }
 
   get count(): number {
     return this.#follower.count;
@@ -97,7 +104,7 @@ class Following<T extends Taker> implements FollowReport {
 
   write(sink: BlockSink): void {
     const output = new Output(sink);
-    this.#write(this.#follower.flows, output);
+    this.#write(this.#follower.flows, output, this.#several);
     output.flush();
   }
 
@@ -106,7 +113,6 @@ class Following<T extends Taker> implements FollowReport {
   }
 
   notice: (notice: Notice) => void = nothing;
-  readonly capture = nothing;
   readonly command = nothing;
   readonly transaction = nothing;
   readonly finding = nothing;

@@ -8,6 +8,7 @@ import type { Followed } from '../../follow/followed.ts';
 import type { KeepingTaker } from '../../follow/keeping-taker.ts';
 import { CLIENT, SERVER, type Side } from '../../tcp/handler.ts';
 import { escapeText } from '../escape.ts';
+import { frameText } from '../frame-text.ts';
 import type { Output } from '../output.ts';
 import { endText } from './ends.ts';
 import { LineMask } from './mask.ts';
@@ -15,6 +16,8 @@ import { eachChunk, eachPart } from './merge.ts';
 
 export interface TextWish {
   readonly sides: readonly Side[];
+  /** Whether there are several captures. */
+  readonly several: boolean;
   readonly asciiOnly: boolean;
   /** Arrows of ASCII, whatever the text. */
   readonly asciiArrows: boolean;
@@ -37,7 +40,8 @@ function writeFlow(flow: Followed<KeepingTaker>, wish: TextWish, output: Output)
   const [to, back] = wish.asciiArrows ? ['>', '<'] : ['→', '←'];
   const [ofClient, ofServer] = [flow.takerOf(CLIENT)?.length ?? 0, flow.takerOf(SERVER)?.length ?? 0];
   const ends = `${endText(flow.client)} ${to} ${endText(flow.server)}`;
-  const frames = `frames ${flow.firstFrame} to ${flow.lastFrame}`;
+  const frame = (id: number): string => frameText(id, wish.several);
+  const frames = `frames ${frame(flow.firstFrame)} to ${frame(flow.lastFrame)}`;
   output.text(`Flow ${flow.number}  ${ends}, ${frames}, ${ofClient} + ${ofServer} bytes\n`);
   const rows = [new Rows(to, wish, output), new Rows(back, wish, output)] as const;
   eachPart(flow, wish.sides, (side, taker, part) => {

@@ -58,6 +58,7 @@ export class StatsReport implements Report {
   }
 
   capture(info: CaptureInfo, clock: Clock): void {
+    if (info.index > 1) return;
     this.#info = info;
     this.#clock = clock;
     this.#firstTime = info.firstTime;
