@@ -11,8 +11,13 @@ export interface LatencySummary {
   readonly max: number;
 }
 
+const FIRST_SAMPLES = 16;
+const NO_SAMPLES = new Float64Array(0);
+
 export class Latencies {
-  #samples: number[] = [];
+  /** Grows by doubling, to no more than it needs. */
+  #samples = NO_SAMPLES;
+  #count = 0;
   #stride = 1;
   #skip = 0;
   #min = Infinity;
@@ -25,18 +30,31 @@ export class Latencies {
       this.#skip--;
       return;
     }
-    if (this.#samples.length === MAX_LATENCY_SAMPLES) {
-      this.#samples = this.#samples.filter((_, index) => index % 2 === 0);
-      this.#stride *= 2;
-    }
-    this.#samples.push(nanos);
+    if (this.#count === MAX_LATENCY_SAMPLES) this.#thin();
+    if (this.#count === this.#samples.length) this.#grow();
+    this.#samples[this.#count++] = nanos;
     this.#skip = this.#stride - 1;
+  }
+
+  /** Keeps every second sample. */
+  #thin(): void {
+    const kept = this.#samples.filter((_, index) => index % 2 === 0);
+    this.#samples.set(kept);
+    this.#count = kept.length;
+    this.#stride *= 2;
+  }
+
+  #grow(): void {
+    const length = Math.min(MAX_LATENCY_SAMPLES, Math.max(FIRST_SAMPLES, this.#samples.length * 2));
+    const larger = new Float64Array(length);
+    larger.set(this.#samples);
+    this.#samples = larger;
   }
 
   /** Null when nothing was answered. Percentiles are nearest rank. */
   summary(): LatencySummary | null {
-    if (this.#samples.length === 0) return null;
-    const sorted = Float64Array.from(this.#samples).sort();
+    if (this.#count === 0) return null;
+    const sorted = this.#samples.slice(0, this.#count).sort();
     return { min: this.#min, median: rank(sorted, 0.5), p95: rank(sorted, 0.95), max: this.#max };
   }
 }

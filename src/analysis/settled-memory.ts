@@ -1,6 +1,7 @@
 /**
- * The latest settled transactions of one session in a ring of numbers: enough to judge late and doubled answers.
- * A plain array, since thousands of sessions have a few entries each.
+ * The latest settled transactions of one session in a ring of numbers: enough to judge late and doubled answers. It
+ * doubles up to its full size, since thousands of sessions have a few entries each, and long ones shall not have more
+ * than they need.
  */
 import { SETTLED_MEMORY } from '../base/limits.ts';
 import { verbNumber } from '../msnp/lookup.ts';
@@ -32,23 +33,31 @@ export interface Remembered {
   readonly came: number;
 }
 
+const FULL = SETTLED_MEMORY * WIDTH;
+const FIRST = 8 * WIDTH;
+const NOTHING = new Uint32Array(0);
+
 export class SettledMemory {
-  #ring: number[] = [];
+  #ring = NOTHING;
+  /** Numbers in use. */
+  #size = 0;
   /** Index of the entry that is written next. */
   #next = 0;
 
   add({ trid, request, verb, traits, ackMode, came }: Transaction): void {
     const kind = traits === undefined ? Math.max(FIRST_VERB, verbNumber(verb) & LAST_VERB) : traits.index;
     const at = this.#next;
+    if (at === this.#ring.length) this.#ring = doubled(this.#ring);
+    if (at === this.#size) this.#size += WIDTH;
     this.#ring[at] = trid;
     this.#ring[at + REQUEST] = request;
     this.#ring[at + FACTS] = (kind << KIND_SHIFT) | ((ackMode + 1) << CAME_BITS) | came;
-    this.#next = (at + WIDTH) % (SETTLED_MEMORY * WIDTH);
+    this.#next = (at + WIDTH) % FULL;
   }
 
   /** The newest with this TrID that `fits`. */
   find(trid: number, fits: (verb: string) => boolean): Remembered | undefined {
-    const size = this.#ring.length;
+    const size = this.#size;
     for (let back = WIDTH; back <= size; back += WIDTH) {
       const at = (this.#next - back + size) % size;
       if (this.#ring[at] !== trid) continue;
@@ -77,6 +86,12 @@ export class SettledMemory {
     const came = facts & ((1 << CAME_BITS) - 1);
     return { index, request: this.#ring[index + REQUEST] ?? 0, trid, verb, traits, ackMode: mode - 1, came };
   }
+}
+
+function doubled(ring: Uint32Array): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(Math.min(FULL, Math.max(FIRST, ring.length * 2)));
+  larger.set(ring);
+  return larger;
 }
 
 function verbText(number: number): string {
