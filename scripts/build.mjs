@@ -1,7 +1,7 @@
 // Builds dist/: the library with its types by tsc, the program by esbuild as one bundle with lazily loaded parts
 // (yargs alone doubles Node's start when it is read from many files). `npm run build`; also what `prepare` runs.
 import { spawnSync } from 'node:child_process';
-import { readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -58,3 +58,8 @@ for (const name of readdirSync(join(root, 'dist/cli'), { recursive: true })) {
   const path = join(root, 'dist/cli', name);
   if (statSync(path).isFile() && !outputs.has(path)) rmSync(path);
 }
+
+const page = spawnSync(process.execPath, [join(root, 'bin/msnscan.js'), 'man'], { encoding: 'utf8' });
+if (page.status !== 0) throw new Error(`msnscan man: ${page.stderr}`);
+mkdirSync(join(root, 'dist/man'), { recursive: true });
+writeFileSync(join(root, 'dist/man/msnscan.1'), page.stdout);

@@ -3,7 +3,18 @@
 import { MAX_FLOWS } from '../base/limits.ts';
 
 export type CommandName =
-  'scan' | 'chat' | 'contacts' | 'stats' | 'extract' | 'follow' | 'explain' | 'rules' | 'fields' | 'schema';
+  | 'scan'
+  | 'chat'
+  | 'contacts'
+  | 'stats'
+  | 'extract'
+  | 'follow'
+  | 'explain'
+  | 'rules'
+  | 'fields'
+  | 'schema'
+  | 'completion'
+  | 'man';
 
 export interface Flag {
   readonly name: string;
@@ -16,6 +27,10 @@ export interface Flag {
   readonly text: string;
   /** Commands that take it; missing: all. */
   readonly only?: readonly CommandName[];
+  /** Words that the value is one of, for completion. */
+  readonly values?: readonly string[];
+  /** May be set for good, in the environment and in the configuration file. */
+  readonly lasting?: true;
   /** Shown under a title of its own by `--help`. */
   readonly group?: 'filter';
   /** Shown by `-h`, not only by `--help`. */
@@ -81,6 +96,7 @@ export const FLAGS = [
   { name: 'tsv', kind: 'file', value: 'FILE', text: 'The same with tabs', only: SCAN },
   {
     name: 'table',
+    values: ['command', 'transaction', 'finding', 'session', 'notice'],
     kind: 'value',
     value: 'NAME',
     text: 'Rows of a table: command (the default), transaction, finding, session or notice',
@@ -96,6 +112,7 @@ export const FLAGS = [
   { name: 'force', kind: 'switch', text: 'Overwrite output files that exist', only: PRODUCT },
   {
     name: 'port',
+    lasting: true,
     kind: 'value',
     value: 'LIST',
     text: 'TCP ports of MSNP, plain or over HTTP (default 1863, and 80, 443, 8080 for HTTP); any to follow all',
@@ -117,14 +134,23 @@ export const FLAGS = [
   },
   {
     name: 'jobs',
+    lasting: true,
     kind: 'value',
     value: 'N',
     text: 'Threads that analyse the capture (default: all cores for large files)',
     only: SCAN,
   },
-  { name: 'any-port', kind: 'switch', text: 'Look for MSNP on all other ports too', only: ANALYSIS },
+  {
+    name: 'any-port',
+    lasting: true,
+    kind: 'switch',
+    text: 'Look for MSNP on all other ports too',
+    only: ANALYSIS,
+  },
   {
     name: 'checksum',
+    lasting: true,
+    values: ['off', 'warn', 'strict'],
     kind: 'value',
     value: 'MODE',
     text: 'off, warn of bad ones, or strict: leave segments with a bad one out (default off)',
@@ -132,6 +158,7 @@ export const FLAGS = [
   },
   {
     name: 'max-flows',
+    lasting: true,
     kind: 'value',
     value: 'N',
     text: `Flows open at one time; those without data make room first (default ${MAX_FLOWS})`,
@@ -139,6 +166,7 @@ export const FLAGS = [
   },
   {
     name: 'max-memory-per-flow',
+    lasting: true,
     kind: 'value',
     value: 'SIZE',
     text: 'Bytes, KiB or MiB that a flow holds back while it waits for missing segments (default 2MiB)',
@@ -153,14 +181,16 @@ export const FLAGS = [
   },
   {
     name: 'enable',
+    lasting: true,
     kind: 'value',
     value: 'LIST',
     text: 'Switch rules on that are off by default',
     only: SCAN,
   },
-  { name: 'disable', kind: 'value', value: 'LIST', text: 'Switch rules off', only: SCAN },
+  { name: 'disable', lasting: true, kind: 'value', value: 'LIST', text: 'Switch rules off', only: SCAN },
   {
     name: 'fail-on',
+    values: ['note', 'warning', 'error'],
     kind: 'value',
     value: 'LEVEL',
     text: 'Exit with 1 when a finding is as bad: note, warning or error',
@@ -201,6 +231,7 @@ export const FLAGS = [
   },
   {
     name: 'role',
+    values: ['DS', 'NS', 'SB', 'unknown'],
     kind: 'value',
     value: 'LIST',
     text: 'Sessions with a server of this role: DS, NS, SB, unknown',
@@ -241,6 +272,7 @@ export const FLAGS = [
   },
   {
     name: 'severity',
+    values: ['error', 'warning', 'note'],
     kind: 'value',
     value: 'LIST',
     text: 'Findings as bad as this, with what they are about: error, warning, note',
@@ -265,6 +297,7 @@ export const FLAGS = [
   },
   {
     name: 'records',
+    values: ['commands', 'transactions', 'findings', 'sessions'],
     kind: 'value',
     value: 'LIST',
     text: 'Only these in --json and --ndjson: commands, transactions, findings, sessions (default all)',
@@ -272,6 +305,7 @@ export const FLAGS = [
   },
   {
     name: 'no-payload',
+    lasting: true,
     kind: 'switch',
     text: 'Leave out what is in payloads: chat texts, profiles, files',
     only: SCAN,
@@ -284,6 +318,7 @@ export const FLAGS = [
   },
   {
     name: 'redact',
+    values: ['content', 'accounts'],
     kind: 'value',
     value: 'LIST',
     text: 'content: what people wrote as its length; accounts: accounts and names as pseudonyms',
@@ -291,6 +326,8 @@ export const FLAGS = [
   },
   {
     name: 'time',
+    lasting: true,
+    values: ['relative', 'delta', 'iso', 'epoch'],
     kind: 'value',
     value: 'STYLE',
     text: 'Times of the timeline: relative, delta (to the row before), iso or epoch',
@@ -299,21 +336,57 @@ export const FLAGS = [
   },
   {
     name: 'tz',
+    lasting: true,
+    values: ['utc', 'local'],
     kind: 'value',
     value: 'ZONE',
     text: 'Zone of --time iso: utc or local (default utc)',
     only: SCAN,
   },
-  { name: 'full', kind: 'switch', text: 'Cut nothing in the timeline, however long it is', only: SCAN },
-  { name: 'color', kind: 'value', value: 'WHEN', text: 'auto, always or never (default auto)' },
-  { name: 'ascii', kind: 'switch', text: 'Nothing but ASCII in the text', only: CAPTURE },
-  { name: 'quiet', short: 'q', kind: 'switch', text: 'No summary and no warnings on stderr', only: CAPTURE },
+  {
+    name: 'full',
+    lasting: true,
+    kind: 'switch',
+    text: 'Cut nothing in the timeline, however long it is',
+    only: SCAN,
+  },
+  {
+    name: 'color',
+    lasting: true,
+    values: ['auto', 'always', 'never'],
+    kind: 'value',
+    value: 'WHEN',
+    text: 'auto, always or never (default auto)',
+  },
+  { name: 'ascii', lasting: true, kind: 'switch', text: 'Nothing but ASCII in the text', only: CAPTURE },
+  {
+    name: 'quiet',
+    lasting: true,
+    short: 'q',
+    kind: 'switch',
+    text: 'No summary and no warnings on stderr',
+    only: CAPTURE,
+  },
   {
     name: 'verbose',
     short: 'v',
     kind: 'count',
     text: 'More about the input on stderr; in chats also typing and frames',
     only: PRODUCT,
+  },
+  {
+    name: 'paging',
+    kind: 'value',
+    value: 'WHEN',
+    text: 'Page the timeline and the help: auto (on a terminal), always or never (default auto)',
+    values: ['auto', 'always', 'never'],
+    lasting: true,
+  },
+  {
+    name: 'config',
+    kind: 'value',
+    value: 'FILE',
+    text: 'Settings from FILE, not from $XDG_CONFIG_HOME/msnscan/config.json',
   },
   { name: 'debug', kind: 'switch', text: 'Stack traces of errors' },
   { name: 'help', short: 'h', kind: 'switch', text: 'This help; -h is the short one', common: true },
@@ -347,4 +420,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     operand: '[VIEW]',
     text: 'Print the JSON Schema of the report, or of chat, contacts, stats or extract',
   },
+  { name: 'completion', operand: 'SHELL', text: 'Completion for bash, zsh or fish' },
+  { name: 'man', operand: '', text: 'The manual page: msnscan man | man -l -' },
 ];

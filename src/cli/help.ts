@@ -1,7 +1,7 @@
 /** Help texts from the flags table: examples first, then commands, then options. */
 import { COMMANDS, FLAGS, type Flag } from './flags.ts';
 
-const EXAMPLES = [
+export const EXAMPLES = [
   ['msnscan capture.pcap', 'who said what, and what is wrong with it'],
   ['msnscan --ndjson capture.pcap | jq .', 'one record a line'],
   ['msnscan --recursive folder', 'all captures in it as one'],
@@ -10,7 +10,7 @@ const EXAMPLES = [
   ['msnscan explain trid-reuse', 'what a finding means'],
 ] as const;
 
-const EXIT_CODES = [
+export const EXIT_CODES = [
   ['0', 'done; findings alone never fail a run'],
   ['1', 'done, and --fail-on was met'],
   ['2', 'usage, unreadable input, not a capture, or output that cannot be written'],

@@ -5,6 +5,8 @@
  */
 import yargs from 'yargs';
 import { CliError } from './cli-error.ts';
+import { lastingSettings } from './config.ts';
+import type { Io } from './io.ts';
 import { COMMANDS, FLAGS, type CommandName, type Flag, type FlagName } from './flags.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -77,7 +79,7 @@ function isCommand(word: string): word is CommandName {
 }
 
 /** Splits the arguments; throws CliError for what it does not know. */
-export function parseArguments(argv: readonly string[]): Arguments {
+export function parseArguments(argv: readonly string[], env: Io['env'] = {}): Arguments {
   const parsed = yargs(encode(argv))
     .locale('en')
     .parserConfiguration({
@@ -100,19 +102,32 @@ export function parseArguments(argv: readonly string[]): Arguments {
   // A file may be called like a command; behind `--` it is marked.
   const first = words[0] ?? '';
   const command = isCommand(first) ? first : 'scan';
-  const values = (flag: FlagName): string[] =>
+  const givenAll = (flag: FlagName): string[] =>
     [parsed[flag]].flat().flatMap((text) => (typeof text === 'string' ? [decode(text)] : []));
-  const value = (flag: FlagName): string | undefined => values(flag).at(-1);
   const count = (flag: FlagName): number => Number(parsed[flag] ?? 0);
-  const has = (flag: FlagName): boolean => value(flag) !== undefined || count(flag) > 0;
-  refuseForeignFlags(command, has);
+  refuseForeignFlags(command, (flag) => givenAll(flag).length > 0 || count(flag) > 0);
+  const settings = lastingSettings(env, givenAll('config').at(-1));
+  const lasting = (flag: FlagName): string | undefined =>
+    concerns(flag, command) ? settings.get(flag) : undefined;
+  const values = (flag: FlagName): string[] => {
+    const given = givenAll(flag);
+    const text = given.length > 0 ? undefined : lasting(flag);
+    return text === undefined ? given : [text];
+  };
+  const value = (flag: FlagName): string | undefined => values(flag).at(-1);
+  const has = (flag: FlagName): boolean =>
+    givenAll(flag).length > 0 || count(flag) > 0 || (lasting(flag) ?? '') !== '';
   return { command, operands: words.slice(isCommand(first) ? 1 : 0).map(decode), has, value, values, count };
+}
+
+function concerns(name: FlagName, command: CommandName): boolean {
+  const flag: Flag | undefined = FLAGS.find((row) => row.name === name);
+  return flag?.only?.includes(command) !== false;
 }
 
 function refuseForeignFlags(command: CommandName, has: (flag: FlagName) => boolean): void {
   for (const flag of FLAGS) {
-    const { only }: Flag = flag;
-    if (only?.includes(command) === false && has(flag.name)) {
+    if (!concerns(flag.name, command) && has(flag.name)) {
       throw new CliError(`--${flag.name} means nothing to msnscan ${command}`, HELP_ADVICE);
     }
   }

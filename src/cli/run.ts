@@ -10,13 +10,20 @@ import { VERSION } from './version.ts';
 const OK = 0;
 const FAILED = 2;
 /** Commands that read no capture. */
-const ABOUT_ITSELF: ReadonlySet<string> = new Set(['explain', 'rules', 'fields', 'schema']);
+const ABOUT_ITSELF: ReadonlySet<string> = new Set([
+  'explain',
+  'rules',
+  'fields',
+  'schema',
+  'completion',
+  'man',
+]);
 
 /** Runs the program; `argv` without node and script. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
   let args: Arguments | undefined;
   try {
-    args = parseArguments(argv);
+    args = parseArguments(argv, io.env);
     return await dispatch(args, argv, io);
   } catch (error) {
     if (error instanceof ClosedPipe) return OK;
@@ -33,7 +40,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 async function dispatch(args: Arguments, argv: readonly string[], io: Io): Promise<number> {
   if (args.has('help')) {
-    print(io, argv.includes('--help') ? longHelp() : shortHelp());
+    if (argv.includes('--help')) await printPaged(longHelp(), args, io);
+    else print(io, shortHelp());
     return OK;
   }
   if (args.has('version')) {
@@ -80,6 +88,17 @@ async function dispatch(args: Arguments, argv: readonly string[], io: Io): Promi
       print(io, fieldsText());
       return OK;
     }
+    case 'completion': {
+      const { completion } = await import('./completion.ts');
+      print(io, completion(args.operands));
+      return OK;
+    }
+    case 'man': {
+      refuseOperands(args);
+      const { manPage } = await import('./man.ts');
+      print(io, manPage());
+      return OK;
+    }
     case 'schema': {
       const { schemaText } = await import('./schema-command.ts');
       print(io, schemaText(args.operands));
@@ -107,4 +126,18 @@ function refuseOperands(args: Arguments): void {
     `msnscan ${args.command} takes no ${JSON.stringify(operand)}`,
     `a file of that name: msnscan -- ${args.command}`,
   );
+}
+
+async function printPaged(text: string, args: Arguments, io: Io): Promise<void> {
+  const { createPager } = await import('./pager.ts');
+  const pager = createPager(args, io);
+  if (pager === undefined) {
+    print(io, text);
+    return;
+  }
+  try {
+    pager.write(Buffer.from(text));
+  } finally {
+    await pager.close();
+  }
 }

@@ -10,6 +10,7 @@ import { inputsOf, nameOf, refuseOverwriting, reportsOf, worse, type Inputs } fr
 import { complain, type Io } from './io.ts';
 import { startJobs, type Jobs } from './jobs.ts';
 import type { Arguments } from './parse.ts';
+import type { Pager } from './pager.ts';
 import { createReport, Fan, type ClosableReport } from './reports.ts';
 import { withSelection, type Selected } from './selection.ts';
 import {
@@ -95,15 +96,18 @@ async function withTargets(
   body: (targets: readonly OpenProduct[]) => Promise<void>,
 ): Promise<void> {
   const products: OpenProduct[] = [];
+  let pager: Pager | undefined;
   try {
     for (const { format, path } of wanted) {
-      const opened = openTarget(path, args.has('force'), io);
+      if (format === 'timeline') pager = await pagerFor(args, io);
+      const opened = pager ?? openTarget(path, args.has('force'), io);
       products.push({ format, target: wanted.length === 1 ? opened : outliving(opened) });
     }
     await body(products);
     for (const { target } of products) target.commit();
   } finally {
     for (const { target } of products) target.abandon();
+    await pager?.close();
   }
 }
 
@@ -143,6 +147,13 @@ async function runOne(
   } finally {
     for (const report of reports) report.close?.();
   }
+}
+
+/** Loaded only where there may be one. */
+async function pagerFor(args: Arguments, io: Io): Promise<Pager | undefined> {
+  if (!io.stdout.isTerminal && !args.has('paging')) return undefined;
+  const { createPager } = await import('./pager.ts');
+  return createPager(args, io);
 }
 
 function summarise(
