@@ -68,6 +68,8 @@ const PREFIX_WIDTH = ID_WIDTH + 9;
 const MIN_BODY_WIDTH = 24;
 const MIN_SPEECH_WIDTH = 8;
 const LATENCY_WIDTH = 9;
+/** On wider terminals latencies stand behind this column all the same: the eye has to find their rows. */
+const LATENCY_EDGE = 130;
 const MAX_ACCOUNT_WIDTH = 32;
 const ROLE_NAMES: Readonly<Record<SessionView['role'], string>> = {
   DS: 'DS',
@@ -258,7 +260,7 @@ export class TimelineReport implements Report {
     if (info.latency < 0) return this.#said(line, speech, room).text;
     const latency = `  ${durationText(info.latency).padStart(LATENCY_WIDTH)}`;
     const { text, plain } = this.#said(line, speech, Math.max(MIN_BODY_WIDTH, room - latency.length));
-    const edge = Math.max(MIN_BODY_WIDTH, width - this.#prefix - latency.length);
+    const edge = Math.max(MIN_BODY_WIDTH, Math.min(width, LATENCY_EDGE) - this.#prefix - latency.length);
     return text + ' '.repeat(Math.max(0, edge - this.#columns.of(plain))) + latency;
   }
 
