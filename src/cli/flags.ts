@@ -2,6 +2,8 @@
 
 import { MAX_FLOWS } from '../base/limits.ts';
 
+import { FILTER_FLAGS } from './filter-flags.ts';
+
 export type CommandName =
   | 'scan'
   | 'chat'
@@ -197,104 +199,7 @@ export const FLAGS = [
     only: SCAN,
     common: true,
   },
-  {
-    name: 'account',
-    kind: 'value',
-    value: 'LIST',
-    text: 'Sessions of these accounts or with them in it, and commands that name them',
-    group: 'filter',
-    only: PRODUCT,
-  },
-  {
-    name: 'host',
-    kind: 'value',
-    value: 'LIST',
-    text: 'Sessions of a client or server with one of these addresses',
-    group: 'filter',
-    only: PRODUCT,
-  },
-  {
-    name: 'session',
-    kind: 'value',
-    value: 'LIST',
-    text: 'Sessions by number: 3,5-8; the one flow to follow',
-    group: 'filter',
-    only: [...PRODUCT, ...FOLLOW],
-  },
-  {
-    name: 'flow',
-    kind: 'value',
-    value: 'LIST',
-    text: 'Sessions by Community ID, or by both ends: 192.0.2.1:1234-192.0.2.2:1863',
-    group: 'filter',
-    only: PRODUCT,
-  },
-  {
-    name: 'role',
-    values: ['DS', 'NS', 'SB', 'unknown'],
-    kind: 'value',
-    value: 'LIST',
-    text: 'Sessions with a server of this role: DS, NS, SB, unknown',
-    group: 'filter',
-    only: PRODUCT,
-  },
-  {
-    name: 'command',
-    kind: 'value',
-    value: 'LIST',
-    text: 'These commands and error codes, and what answers them',
-    group: 'filter',
-    only: PRODUCT,
-  },
-  {
-    name: 'trid',
-    kind: 'value',
-    value: 'LIST',
-    text: 'Commands with these transaction IDs: 7,10-12',
-    group: 'filter',
-    only: PRODUCT,
-  },
-  {
-    name: 'since',
-    kind: 'value',
-    value: 'TIME',
-    text: 'From then on: seconds since the first frame, 2004-11-09T11:33:20Z, or @UNIX',
-    group: 'filter',
-    only: PRODUCT,
-  },
-  {
-    name: 'until',
-    kind: 'value',
-    value: 'TIME',
-    text: 'Until then',
-    group: 'filter',
-    only: PRODUCT,
-  },
-  {
-    name: 'severity',
-    values: ['error', 'warning', 'note'],
-    kind: 'value',
-    value: 'LIST',
-    text: 'Findings as bad as this, with what they are about: error, warning, note',
-    group: 'filter',
-    only: PRODUCT,
-  },
-  {
-    name: 'finding',
-    kind: 'value',
-    value: 'LIST',
-    text: 'Findings of these rules, with what they are about',
-    group: 'filter',
-    only: PRODUCT,
-  },
-  {
-    name: 'context',
-    kind: 'value',
-    value: 'N',
-    text: 'Findings, with N commands before and after what they are about',
-    group: 'filter',
-    only: PRODUCT,
-  },
+  ...FILTER_FLAGS,
   {
     name: 'records',
     values: ['commands', 'transactions', 'findings', 'sessions'],

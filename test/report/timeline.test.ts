@@ -135,10 +135,9 @@ describe('the timeline', () => {
     expect(await timeline(transcript(long))).not.toContain('x'.repeat(1500));
   });
 
-  test('keeps latencies near their rows on a wide terminal, where lines have all its columns', async () => {
+  test('keeps latencies near their rows on a wide terminal', async () => {
     const rows = (await timeline(demo, { width: 200 })).split('\n');
     expect(rows.find((row) => row.includes('←  VER 1'))?.length).toBe(129);
-    expect(rows.find((row) => row.includes('←  USR 6'))?.length).toBeGreaterThan(150);
   });
 
   test('wraps findings and leaves columns out on a narrow terminal', async () => {

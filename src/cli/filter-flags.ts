@@ -1,0 +1,106 @@
+/** The flags that choose what is shown: rows of the flags table. */
+import type { CommandName, Flag } from './flags.ts';
+
+/** Commands that show records or what is made of them. */
+const SHOWING: readonly CommandName[] = ['scan', 'chat', 'contacts', 'stats'];
+
+export const FILTER_FLAGS = [
+  {
+    name: 'account',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Sessions of these accounts or with them in it, and commands that name them',
+    group: 'filter',
+    only: SHOWING,
+  },
+  {
+    name: 'host',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Sessions of a client or server with one of these addresses',
+    group: 'filter',
+    only: SHOWING,
+  },
+  {
+    name: 'session',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Sessions by number: 3,5-8; the one flow to follow',
+    group: 'filter',
+    only: [...SHOWING, 'follow'],
+  },
+  {
+    name: 'flow',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Sessions by Community ID, or by both ends: 192.0.2.1:1234-192.0.2.2:1863',
+    group: 'filter',
+    only: SHOWING,
+  },
+  {
+    name: 'role',
+    values: ['DS', 'NS', 'SB', 'unknown'],
+    kind: 'value',
+    value: 'LIST',
+    text: 'Sessions with a server of this role: DS, NS, SB, unknown',
+    group: 'filter',
+    only: SHOWING,
+  },
+  {
+    name: 'command',
+    kind: 'value',
+    value: 'LIST',
+    text: 'These commands and error codes, and what answers them',
+    group: 'filter',
+    only: SHOWING,
+  },
+  {
+    name: 'trid',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Commands with these transaction IDs: 7,10-12',
+    group: 'filter',
+    only: SHOWING,
+  },
+  {
+    name: 'since',
+    kind: 'value',
+    value: 'TIME',
+    text: 'From then on: seconds since the first frame, 2004-11-09T11:33:20Z, or @UNIX',
+    group: 'filter',
+    only: SHOWING,
+  },
+  {
+    name: 'until',
+    kind: 'value',
+    value: 'TIME',
+    text: 'Until then',
+    group: 'filter',
+    only: SHOWING,
+  },
+  {
+    name: 'severity',
+    values: ['error', 'warning', 'note'],
+    kind: 'value',
+    value: 'LIST',
+    text: 'Findings as bad as this, with what they are about: error, warning, note',
+    group: 'filter',
+    only: SHOWING,
+  },
+  {
+    name: 'finding',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Findings of these rules, with what they are about',
+    group: 'filter',
+    only: SHOWING,
+  },
+  {
+    name: 'context',
+    kind: 'value',
+    value: 'N',
+    text: 'Findings, with N commands before and after what they are about',
+    group: 'filter',
+    only: SHOWING,
+  },
+] as const satisfies readonly Flag[];
