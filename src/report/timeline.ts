@@ -9,13 +9,14 @@ import type { Finding } from '../analysis/finding.ts';
 import type { CommandInfo, SessionView } from '../analysis/sink.ts';
 import { MAX_LISTED_CAPTURES, MAX_TABLE_ROWS } from '../base/limits.ts';
 import type { Notice } from '../base/notice.ts';
-import { isoTime, type Clock } from '../base/time.ts';
+import type { Clock } from '../base/time.ts';
 import type { Command } from '../msnp/command.ts';
 import { maskedText, maskedVerb } from '../msnp/secrets.ts';
 import { lineText } from '../msnp/words.ts';
 import type { CaptureInfo, Report, Totals } from '../scan.ts';
 import { CLIENT } from '../tcp/handler.ts';
 import { addressText } from './address.ts';
+import { captureLine } from './capture-list.ts';
 import { closingText } from './closing.ts';
 import { mayHoldSecret, type Privacy } from './command-json.ts';
 import { CommandNames } from './command-names.ts';
@@ -35,7 +36,7 @@ import {
   type TimeZone,
 } from './time-column.ts';
 import { shownLine, type ShownLine } from './timeline-line.ts';
-import { countText, durationText, linkTypeText } from './units.ts';
+import { countText, durationText } from './units.ts';
 import { Columns, type MeasureText } from './width.ts';
 import { escapeLong, wrapWords } from './wrap.ts';
 
@@ -61,8 +62,6 @@ export interface TimelineOptions {
 }
 
 const ID_WIDTH = 5;
-/** Of the number of a capture. */
-const CAPTURE_WIDTH = 3;
 /** Session, arrow and the blanks between them. */
 const PREFIX_WIDTH = ID_WIDTH + 9;
 const MIN_BODY_WIDTH = 24;
@@ -136,20 +135,13 @@ export class TimelineReport implements Report {
       this.#time.begin(clock, info.firstTime);
     }
     this.#several = of > 1;
-    if (index <= MAX_LISTED_CAPTURES) this.#output.text(this.#captureLine(info, clock));
+    if (index <= MAX_LISTED_CAPTURES) {
+      const name = (file: string): string => this.#options.paint.title(this.#escape(file));
+      this.#output.text(`${captureLine(info, clock, name)}\n`);
+    }
     if (index < of) return;
     const hidden = of - MAX_LISTED_CAPTURES;
     this.#output.text(hidden > 0 ? `and ${countText(hidden, 'capture')} more\n\n` : '\n');
-  }
-
-  #captureLine(info: CaptureInfo, clock: Clock): string {
-    const { paint } = this.#options;
-    const links = info.linkTypes.map(linkTypeText).join(', ') || 'no interface';
-    const compression = info.compression === null ? '' : `, ${info.compression}`;
-    const start = `${isoTime(clock, info.firstTime).slice(0, 19).replace('T', ' ')}Z`;
-    const name = paint.title(this.#escape(info.file));
-    const number = info.of > 1 ? `${String(info.index).padStart(CAPTURE_WIDTH)}  ` : '';
-    return `${number}${name}  ${info.format}${compression}, ${links}, from ${start}\n`;
   }
 
   command(command: Command, info: CommandInfo): void {

@@ -16,7 +16,7 @@ export function writeChatJson(chat: Chat, sink: BlockSink, { indent, version }: 
   const start = {
     schemaVersion: 1,
     generator: { name: 'msnscan', version },
-    file: chat.info?.file ?? null,
+    ...chat.captures.names,
   };
   output.text(`${JSON.stringify(start).slice(0, -1)},"conversations":[`);
   let id = 0;

@@ -8,10 +8,9 @@
  *       11:34:33  Bob:   Gern! Im Café „Zur schönen Aussicht“
  *                 * Bob left
  */
-import { isoTime } from '../../base/time.ts';
 import { escapeText } from '../escape.ts';
 import { Output, type BlockSink } from '../output.ts';
-import { countText, durationText, linkTypeText } from '../units.ts';
+import { countText, durationText } from '../units.ts';
 import { Columns, type MeasureText } from '../width.ts';
 import { wrapText } from '../wrap.ts';
 import type { ChatPaint } from './chat-paint.ts';
@@ -75,15 +74,9 @@ class ChatText {
   }
 
   header(): void {
-    const { info, clock } = this.#chat;
-    if (info === undefined) return;
+    const { captures, clock } = this.#chat;
     const { paint } = this.#options;
-    const links = info.linkTypes.map(linkTypeText).join(', ') || 'no interface';
-    const compression = info.compression === null ? '' : `, ${info.compression}`;
-    const from = secondsOf(isoTime(clock, info.firstTime));
-    this.#line(
-      `${paint.title(this.#escape(info.file))}  ${info.format}${compression}, ${links}, from ${from}`,
-    );
+    for (const line of captures.lines(clock, (file) => paint.title(this.#escape(file)))) this.#line(line);
   }
 
   conversation(conversation: FinishedConversation, id: number): void {
@@ -151,7 +144,7 @@ class ChatText {
 
   #event(event: ChatEvent, shown: EventText, labels: Labels): void {
     const { paint, verbose, width, asciiOnly } = this.#options;
-    const frame = verbose ? `${String(event.frame).padStart(FRAME_WIDTH - 2)}  ` : '';
+    const frame = verbose ? `${placeText(event).padStart(FRAME_WIDTH - 2)}  ` : '';
     const before = `${INDENT}${paint.dim(event.time.slice(11, 19) + (verbose ? '  ' + frame.trimEnd() : ''))}  `;
     const start = INDENT.length + TIME_WIDTH + 2 + (verbose ? FRAME_WIDTH : 0);
     const { text: name, index } = labels.of(event.from);
@@ -224,4 +217,9 @@ function* joinGaps(events: Iterable<ChatEvent>): Generator<ChatEvent> {
 /** `2004-11-09 11:34:21Z`. */
 function secondsOf(iso: string): string {
   return `${iso.slice(0, 19).replace('T', ' ')}Z`;
+}
+
+/** The frame of an event; with several captures `2:59`. */
+function placeText({ frame, capture }: ChatEvent): string {
+  return capture === undefined ? String(frame) : `${capture}:${frame}`;
 }

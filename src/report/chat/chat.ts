@@ -5,6 +5,7 @@ import type { Clock } from '../../base/time.ts';
 import { type Command, LINE } from '../../msnp/command.ts';
 import type { CaptureInfo, Report, Totals } from '../../scan.ts';
 import { CLIENT, SERVER } from '../../tcp/handler.ts';
+import { CaptureList } from '../capture-list.ts';
 import { countText } from '../units.ts';
 import type { Conversation } from './conversation.ts';
 import { Directory } from './directory.ts';
@@ -15,7 +16,7 @@ import { isSwitchboardLine, readSwitchboardLine } from './switchboard.ts';
 
 /** What is known at the end. */
 export interface Chat {
-  readonly info: CaptureInfo | undefined;
+  readonly captures: CaptureList;
   readonly clock: Clock;
   readonly totals: Totals;
   readonly directory: Directory;
@@ -36,7 +37,7 @@ export class ChatReport implements Report {
   readonly #directory = new Directory(this.#clock);
   readonly #seats = new Map<number, Seat>();
   readonly #missing: Missing[] = [];
-  #info: CaptureInfo | undefined;
+  readonly #captures = new CaptureList();
   /** Latest time of a command, for notices, which have none. */
   #time = 0;
 
@@ -45,7 +46,8 @@ export class ChatReport implements Report {
   }
 
   capture(info: CaptureInfo, clock: Clock): void {
-    this.#info ??= info;
+    this.#captures.add(info);
+    this.#directory.several = info.of > 1;
     Object.assign(this.#clock, clock);
   }
 
@@ -99,7 +101,7 @@ export class ChatReport implements Report {
     const { store } = this.#directory;
     try {
       this.#write({
-        info: this.#info,
+        captures: this.#captures,
         clock: this.#clock,
         totals,
         directory: this.#directory,

@@ -2,6 +2,7 @@
  * One conversation while it grows: what all captured sessions of it tell, each thing once. Events stay open for a
  * while, so that the copies other sessions have of them find them; then they are written down.
  */
+import { captureOf, frameOf } from '../../base/frame-id.ts';
 import { MAX_MISSING, MAX_OPEN_EVENTS } from '../../base/limits.ts';
 import { isoTime, type Clock } from '../../base/time.ts';
 import type { Endpoint } from '../../tcp/flow.ts';
@@ -9,7 +10,7 @@ import type { EventStore, Stretches } from './event-store.ts';
 import { Offers } from './offers.ts';
 import { OpenEvents, type OpenEvent, type Place } from './open-events.ts';
 import { Participants, type Stay } from './participants.ts';
-import type { ConversationRecord, EventFacts, Missing } from './schema.ts';
+import type { ChatEvent, ConversationRecord, EventFacts, Missing } from './schema.ts';
 import { hashText } from './text-hash.ts';
 
 /** An event as a session tells it. */
@@ -39,6 +40,8 @@ export interface WrittenConversation {
 export interface Shared {
   readonly store: EventStore;
   readonly clock: Clock;
+  /** Whether there are several captures. */
+  several: boolean;
   /** Told of open events that are held or let go, by weight. */
   weigh(conversation: Conversation, weight: number): void;
 }
@@ -205,20 +208,26 @@ export class Conversation {
     return known;
   }
 
+  #frameOf({ frame }: Pick<Place, 'frame'>): Pick<ChatEvent, 'frame' | 'capture'> {
+    const capture = this.#shared.several ? { capture: captureOf(frame) } : {};
+    return { frame: frameOf(frame), ...capture };
+  }
+
   #lineOf({ place, type, facts, from, name, isOwn, copies }: OpenEvent): string {
-    const { session, frame, command, time } = place;
+    const { session, command, time } = place;
     const sender = from ?? (isOwn ? (this.clients.get(session) ?? null) : null);
     const shownName = name ?? (sender === null ? null : this.participants.nameOf(sender));
     const isSettled = sender === null ? !isOwn : shownName !== null;
     // The facts begin with the type.
     const rest = facts.slice(`{"type":"${type}"`.length, -1);
-    const also = copies.length === 0 ? '[]' : JSON.stringify(copies.map(seenIn));
+    const also =
+      copies.length === 0
+        ? '[]'
+        : JSON.stringify(copies.map((copy) => ({ session: copy.session, ...this.#frameOf(copy) })));
     return (
       `${isSettled ? '' : UNSETTLED}{"type":"${type}","time":"${isoTime(this.#shared.clock, time)}",` +
-      `"frame":${frame},"session":${session},"command":${command},` +
+      `${JSON.stringify(this.#frameOf(place)).slice(1, -1)},"session":${session},"command":${command},` +
       `"from":${JSON.stringify(sender)},"name":${JSON.stringify(shownName)}${rest},"alsoIn":${also}}`
     );
   }
 }
-
-const seenIn = ({ session, frame }: Place): { session: number; frame: number } => ({ session, frame });

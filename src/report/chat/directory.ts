@@ -63,10 +63,20 @@ export class Directory {
     this.#shared = {
       store: this.store,
       clock,
+      several: false,
       weigh: (conversation, weight) => {
         this.#weigh(conversation, weight);
       },
     };
+  }
+
+  /** Whether there are several captures. */
+  get several(): boolean {
+    return this.#shared.several;
+  }
+
+  set several(several: boolean) {
+    this.#shared.several = several;
   }
 
   /** A new conversation that belongs to one session so far. */

@@ -9,7 +9,8 @@ const count = z.int().min(0);
 const id = z.int().min(1);
 const isoTime = z.iso.datetime();
 const account = z.string().nullable();
-const place = z.strictObject({ session: id, frame: id });
+const capture = id.optional().describe('Number of the capture that the frame counts in; only with several');
+const place = z.strictObject({ session: id, frame: id, capture });
 
 const format = z.strictObject({
   font: z.string().nullable(),
@@ -31,6 +32,7 @@ const error = z.strictObject({
 const shared = {
   time: isoTime,
   frame: id.describe('Frame of the last byte'),
+  capture,
   session: id,
   command: id.describe('Id of the command within the session'),
   from: account.describe('Account that did it'),
@@ -95,6 +97,7 @@ export const event = z.discriminatedUnion('type', [
     type: z.literal('undelivered'),
     ...shared,
     of: id.nullable().describe('Frame of the message'),
+    ofCapture: capture,
     excerpt: z.string().nullable(),
     error: error.nullable(),
   }),
@@ -155,7 +158,11 @@ export const conversation = z.strictObject({
 export const chatDocument = z.strictObject({
   schemaVersion: z.literal(1),
   generator: z.strictObject({ name: z.literal('msnscan'), version: z.string() }),
-  file: z.string().nullable(),
+  file: z.string().nullable().describe('Null when there are several'),
+  files: z
+    .array(z.string())
+    .optional()
+    .describe('Only when there are several: in the order of their numbers'),
   conversations: z.array(conversation),
   missing: z.array(missing).describe('Of the whole capture'),
   complete: z.boolean(),
@@ -166,5 +173,5 @@ export type Missing = z.infer<typeof missing>;
 export type ConversationRecord = z.infer<typeof conversation>;
 
 /** An event as it is made: without what is filled in when it is written. */
-type Filled = 'time' | 'frame' | 'session' | 'command' | 'from' | 'name' | 'alsoIn';
+type Filled = 'time' | 'frame' | 'capture' | 'session' | 'command' | 'from' | 'name' | 'alsoIn';
 export type EventFacts = ChatEvent extends infer E ? (E extends ChatEvent ? Omit<E, Filled> : never) : never;

@@ -1,4 +1,5 @@
 /** One captured session's side of its conversations: who speaks there, and what still waits for its answer. */
+import { captureOf, frameOf } from '../../base/frame-id.ts';
 import type { CommandInfo } from '../../analysis/sink.ts';
 import { keptText } from '../../base/kept-text.ts';
 import { MAX_QUOTED_CHARACTERS, MAX_UNANSWERED_CALLS } from '../../base/limits.ts';
@@ -162,7 +163,8 @@ export class Seat {
     if (conversation === undefined) return;
     const facts: EventFacts = {
       type: 'undelivered',
-      of: sent?.frame ?? null,
+      of: sent === undefined ? null : frameOf(sent.frame),
+      ...(sent !== undefined && this.#directory.several ? { ofCapture: captureOf(sent.frame) } : {}),
       excerpt: sent?.excerpt ?? null,
       error,
     };

@@ -11,7 +11,7 @@ export interface ContactsJsonOptions {
 }
 
 export function writeContactsJson(
-  { info, clock, totals, books }: Contacts,
+  { captures, clock, totals, books }: Contacts,
   sink: BlockSink,
   { indent, version }: ContactsJsonOptions,
 ): void {
@@ -28,7 +28,7 @@ export function writeContactsJson(
     }
     output.text(']');
   };
-  const start = { schemaVersion: 1, generator: { name: 'msnscan', version }, file: info?.file ?? null };
+  const start = { schemaVersion: 1, generator: { name: 'msnscan', version }, ...captures.names };
   output.text(`${JSON.stringify(start).slice(0, -1)},"accounts":`);
   array(books, (book) => {
     output.text(`${JSON.stringify(accountHead(book, clock)).slice(0, -1)},"contacts":`);
@@ -37,7 +37,7 @@ export function writeContactsJson(
     });
     output.text(',"changes":');
     array(book.changes, (change) => {
-      output.text(JSON.stringify(changeRecord(change, clock)));
+      output.text(JSON.stringify(changeRecord(change, clock, captures.several)));
     });
     output.text(`,"missing":${JSON.stringify(book.missing)}}`);
   });

@@ -52,9 +52,12 @@ class ContactsText {
     this.#output = output;
     this.#options = options;
     this.#columns = new Columns(options.measure, options.asciiOnly);
-    this.#day = isoTime(contacts.clock, contacts.info?.firstTime ?? 0).slice(0, 10);
-    const file = this.#escape(contacts.info?.file ?? '');
-    this.#line(`${options.paint.title(file)}  times of ${this.#day}, UTC`);
+    const { captures, clock } = contacts;
+    this.#day = isoTime(clock, captures.first?.firstTime ?? 0).slice(0, 10);
+    const title = (file: string): string => options.paint.title(this.#escape(file));
+    if (captures.several) for (const line of captures.lines(clock, title)) this.#line(line);
+    const name = captures.several ? '' : `${title(captures.first?.file ?? '')}  `;
+    this.#line(`${name}times of ${this.#day}, UTC`);
   }
 
   book(book: Book): void {

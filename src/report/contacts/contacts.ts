@@ -1,4 +1,5 @@
 /** `msnscan contacts`: lists and presence as each account's client saw them, gathered and written at the end. */
+import { CaptureList } from '../capture-list.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import type { CommandInfo, SessionView } from '../../analysis/sink.ts';
 import {
@@ -23,7 +24,7 @@ import { PRESENCE_LINES, readPublication, readUux } from './presence-lines.ts';
 
 /** What is known at the end. */
 export interface Contacts {
-  readonly info: CaptureInfo | undefined;
+  readonly captures: CaptureList;
   readonly clock: Clock;
   readonly totals: Totals;
   /** In order of their first session. */
@@ -63,7 +64,7 @@ export class ContactsReport implements Report {
   };
   readonly #books = new Map<string, Book>();
   readonly #pages = new Map<number, Page>();
-  #info: CaptureInfo | undefined;
+  readonly #captures = new CaptureList();
   #clock = NO_CLOCK;
   #isFull = false;
 
@@ -72,7 +73,7 @@ export class ContactsReport implements Report {
   }
 
   capture(info: CaptureInfo, clock: Clock): void {
-    this.#info ??= info;
+    this.#captures.add(info);
     this.#clock = clock;
   }
 
@@ -128,7 +129,7 @@ export class ContactsReport implements Report {
     if (this.#shared.presence.left <= 0) {
       for (const book of books) book.lacks('limit', null, 'there are more changes of presence than are kept');
     }
-    this.#write({ info: this.#info, clock: this.#clock, totals, books });
+    this.#write({ captures: this.#captures, clock: this.#clock, totals, books });
   }
 
   close(): void {

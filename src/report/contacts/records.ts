@@ -1,4 +1,5 @@
 /** Books as records of the document. */
+import { captureOf, frameOf } from '../../base/frame-id.ts';
 import { isoTime, type Clock } from '../../base/time.ts';
 import { listsOf, type Book, type Change, type Contact } from './book.ts';
 import type { Presence } from './presence.ts';
@@ -30,8 +31,9 @@ export function contactRecord(contact: Contact, clock: Clock): ContactRecord {
   };
 }
 
-export function changeRecord(change: Change, clock: Clock): ChangeRecord {
-  return { ...change, time: isoTime(clock, change.time) };
+export function changeRecord(change: Change, clock: Clock, several: boolean): ChangeRecord {
+  const capture = several ? { capture: captureOf(change.frame) } : {};
+  return { ...change, time: isoTime(clock, change.time), frame: frameOf(change.frame), ...capture };
 }
 
 /** An account without its contacts and changes, which may be many. */

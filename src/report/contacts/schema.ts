@@ -58,6 +58,7 @@ export const contact = z.strictObject({
 export const change = z.strictObject({
   time: isoTime,
   frame: id,
+  capture: id.optional().describe('Number of the capture that the frame counts in; only with several'),
   session: id,
   by: z.enum(['client', 'server']).describe('Who began it'),
   action: z.enum(['add', 'remove', 'rename', 'add-group', 'remove-group', 'rename-group']),
@@ -91,7 +92,11 @@ export const account = z.strictObject({
 export const contactsDocument = z.strictObject({
   schemaVersion: z.literal(1),
   generator: z.strictObject({ name: z.literal('msnscan'), version: z.string() }),
-  file: z.string().nullable(),
+  file: z.string().nullable().describe('Null when there are several'),
+  files: z
+    .array(z.string())
+    .optional()
+    .describe('Only when there are several: in the order of their numbers'),
   accounts: z.array(account),
   complete: z.boolean(),
 });

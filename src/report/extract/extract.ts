@@ -1,4 +1,5 @@
 /** `msnscan extract`: everything that was sent, gathered while the capture is read; written afterwards. */
+import { CaptureList } from '../capture-list.ts';
 import type { CommandInfo, SessionView } from '../../analysis/sink.ts';
 import type { Notice } from '../../base/notice.ts';
 import type { Clock } from '../../base/time.ts';
@@ -25,7 +26,7 @@ export class ExtractReport implements Report {
   readonly #version: string;
   readonly #chat: ChatReport;
   #clock = NO_CLOCK;
-  #file: string | null = null;
+  readonly #captures = new CaptureList();
   #messages: MessagesRecord[] = [];
   #missing: string[] = [];
   #index: ExtractIndex | undefined;
@@ -45,7 +46,7 @@ export class ExtractReport implements Report {
 
   capture(info: CaptureInfo, clock: Clock): void {
     this.#clock = clock;
-    this.#file ??= info.file;
+    this.#captures.add(info);
     this.#chat.capture(info, clock);
   }
 
@@ -73,12 +74,15 @@ export class ExtractReport implements Report {
 
   /** Writes everything. */
   end(totals: Totals): void {
-    const objects = new ObjectWriter(this.#folder, this.#clock).write(this.taker.transfers);
+    const { file, files } = this.#captures.names;
+    const { several } = this.#captures;
+    const objects = new ObjectWriter(this.#folder, this.#clock, several).write(this.taker.transfers);
     this.#chat.end(totals);
     const index: ExtractIndex = {
       schemaVersion: 1,
       generator: { name: 'msnscan', version: this.#version },
-      capture: this.#file,
+      capture: file,
+      ...(files === undefined ? {} : { captures: files }),
       objects,
       messages: this.#messages,
       missing: [...missingOf(objects, this.taker.isLimited), ...this.#missing],

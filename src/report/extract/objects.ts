@@ -1,4 +1,5 @@
 /** Objects and files written out: once each, the complete one first, hashed as they are in the folder. */
+import { captureOf, frameOf } from '../../base/frame-id.ts';
 import { createHash, type Hash } from 'node:crypto';
 import { MAX_LISTED_RANGES } from '../../base/limits.ts';
 import { isoTime, type Clock } from '../../base/time.ts';
@@ -40,11 +41,14 @@ type OpenRecord = Omit<ObjectRecord, 'transfers'> & { readonly transfers: Transf
 export class ObjectWriter {
   readonly #folder: OutFolder;
   readonly #clock: Clock;
+  readonly #several: boolean;
   readonly #records: OpenRecord[] = [];
   /** What was written, by its sum; and objects, by the sum they were announced with. */
   readonly #known = new Map<string, OpenRecord>();
 
-  constructor(folder: OutFolder, clock: Clock) {
+  /** `several`: there are several captures. */
+  constructor(folder: OutFolder, clock: Clock, several: boolean) {
+    this.#several = several;
     this.#folder = folder;
     this.#clock = clock;
   }
@@ -55,8 +59,10 @@ export class ObjectWriter {
     const isComplete = ({ content }: Candidate): boolean => content?.isComplete === true;
     for (const candidate of all.filter(isComplete)) this.#add(candidate);
     for (const candidate of all.filter((one) => !isComplete(one))) this.#add(candidate);
-    for (const { transfers: list } of this.#records) list.sort((a, b) => a.frames[0] - b.frames[0]);
-    return [...this.#records].sort((a, b) => firstFrame(a) - firstFrame(b));
+    for (const { transfers: list } of this.#records) list.sort(inOrder);
+    return [...this.#records].sort(({ transfers: [a] }, { transfers: [b] }) => {
+      return a === undefined || b === undefined ? 0 : inOrder(a, b);
+    });
   }
 
   #add(candidate: Candidate): void {
@@ -138,14 +144,15 @@ export class ObjectWriter {
   }
 
   #transferRecord({ transfer, content }: Candidate): TransferRecord {
-    const { offer, isEnded, outcome } = transfer;
+    const { offer, isEnded, outcome, firstFrame, lastFrame } = transfer;
     const isComplete = content?.isComplete === true;
     return {
       sessions: [...transfer.sessions].sort((a, b) => a - b),
       routes: [...transfer.routes],
       from: offer.from,
       to: offer.to,
-      frames: [transfer.firstFrame, transfer.lastFrame],
+      frames: [frameOf(firstFrame), frameOf(lastFrame)],
+      ...(this.#several ? { captures: [captureOf(firstFrame), captureOf(lastFrame)] } : {}),
       start: isoTime(this.#clock, transfer.firstTime),
       end: isoTime(this.#clock, transfer.lastTime),
       captured: content?.captured ?? 0,
@@ -156,8 +163,11 @@ export class ObjectWriter {
   }
 }
 
-function firstFrame({ transfers }: OpenRecord): number {
-  return transfers[0]?.frames[0] ?? 0;
+/** In the order of the capture: by frame in one, else by time. */
+function inOrder(a: TransferRecord, b: TransferRecord): number {
+  const isSame = a.captures?.[0] === b.captures?.[0] || a.start === b.start;
+  if (isSame) return a.frames[0] - b.frames[0];
+  return a.start < b.start ? -1 : 1;
 }
 
 function folderOf({ offer }: Transfer): string {

@@ -19,6 +19,10 @@ const transfer = z.strictObject({
   from: text.describe('Account that had the bytes'),
   to: text.describe('Account that was to get them'),
   frames,
+  captures: z
+    .tuple([count, count])
+    .optional()
+    .describe('Numbers of the captures that these frames count in; only with several'),
   start: isoTime,
   end: isoTime,
   captured: count.describe('Bytes'),
@@ -59,7 +63,11 @@ const messages = z.strictObject({
 export const indexSchema = z.strictObject({
   schemaVersion: z.literal(1),
   generator: z.strictObject({ name: z.literal('msnscan'), version: z.string() }),
-  capture: text.describe('As given'),
+  capture: text.describe('As given; null when there are several'),
+  captures: z
+    .array(z.string())
+    .optional()
+    .describe('Only when there are several: in the order of their numbers'),
   objects: z.array(object),
   messages: z.array(messages),
   missing: z.array(z.string()).describe('What the capture misses, one sentence each'),

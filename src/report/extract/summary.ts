@@ -1,7 +1,7 @@
 /** What `msnscan extract` says on standard output: a line for each file, and what is missing. */
 import { escapeText } from '../escape.ts';
 import { countText } from '../units.ts';
-import type { ExtractIndex, MessagesRecord, ObjectRecord } from './schema.ts';
+import type { ExtractIndex, MessagesRecord, ObjectRecord, TransferRecord } from './schema.ts';
 
 type Say = (line: string) => void;
 
@@ -28,7 +28,7 @@ function objectText(object: ObjectRecord): string {
   const [first] = transfers;
   const way = `${first?.from ?? '?'} to ${first?.to ?? '?'}`;
   const times = transfers.length === 1 ? '' : `, ${transfers.length} times`;
-  return `${title}  ${sizeText(object)}, ${way}${times}, frames ${first?.frames.join('-') ?? ''}`;
+  return `${title}  ${sizeText(object)}, ${way}${times}, frames ${first === undefined ? '' : framesText(first)}`;
 }
 
 function sizeText({ file, captured, size, complete, sha1dVerified, transfers }: ObjectRecord): string {
@@ -43,4 +43,11 @@ function sizeText({ file, captured, size, complete, sha1dVerified, transfers }: 
 
 function messagesText({ file, texts, participants }: MessagesRecord): string {
   return `${file}  ${countText(texts, 'text')}, ${participants.join(', ')}`;
+}
+
+/** `59-61`; with several captures `2:59-2:61`. */
+function framesText({ frames, captures }: TransferRecord): string {
+  return frames
+    .map((frame, i) => (captures === undefined ? frame : `${captures[i] ?? 0}:${frame}`))
+    .join('-');
 }

@@ -13,7 +13,11 @@ const perSide = { client: count, server: count } as const;
 export const statsDocument = z.strictObject({
   schemaVersion: z.literal(1),
   generator: z.strictObject({ name: z.literal('msnscan'), version: z.string() }),
-  file: z.string().nullable(),
+  file: z.string().nullable().describe('Null when there are several'),
+  files: z
+    .array(z.string())
+    .optional()
+    .describe('Only when there are several: in the order of their numbers'),
   start: z.iso.datetime().nullable().describe('Of the first frame'),
   sessions: z
     .array(

@@ -22,7 +22,7 @@ const TRAFFIC_LABEL = 10;
 export function writeStatsText(stats: Stats, sink: BlockSink, options: StatsTextOptions): void {
   const output = new Output(sink);
   const { paint, asciiOnly } = options;
-  const name = escapeText(stats.file ?? '', asciiOnly);
+  const name = escapeText(nameText(stats), asciiOnly);
   const start = stats.start === null ? '' : `, from ${stats.start.slice(0, 19).replace('T', ' ')}Z`;
   const parts = [
     `${paint.title(name)}  ${headText(stats)}${start}\n`,
@@ -137,4 +137,8 @@ function closing({ transactions, findings, complete }: Stats): string {
   ];
   const partial = complete ? '' : '\nPARTIAL: not everything of the capture is in this report';
   return `Transactions: ${states.join(', ')}\nFindings: ${found.join(', ')}${partial}`;
+}
+
+function nameText({ file, files }: Stats): string {
+  return files === undefined ? (file ?? '') : countText(files.length, 'capture');
 }

@@ -1,4 +1,5 @@
 /** `msnscan stats`: what a capture holds in numbers, counted while it is read and written at its end. */
+import { CaptureList } from '../capture-list.ts';
 import type { Finding } from '../../analysis/finding.ts';
 import { Latencies } from '../../analysis/latency.ts';
 import type { CommandInfo, SessionView, SettledTransaction } from '../../analysis/sink.ts';
@@ -49,7 +50,7 @@ export class StatsReport implements Report {
   readonly #errors = new Counter(() => ({ count: 0, about: new Set<string>() }));
   readonly #sessions = new Counter(() => ({ sessions: 0, commands: 0 }));
   readonly #traffic = new Traffic();
-  #info: CaptureInfo | undefined;
+  readonly #captures = new CaptureList();
   #clock = NO_CLOCK;
   #firstTime = 0;
 
@@ -58,8 +59,8 @@ export class StatsReport implements Report {
   }
 
   capture(info: CaptureInfo, clock: Clock): void {
+    this.#captures.add(info);
     if (info.index > 1) return;
-    this.#info = info;
     this.#clock = clock;
     this.#firstTime = info.firstTime;
   }
@@ -102,7 +103,7 @@ export class StatsReport implements Report {
   end(totals: Totals): void {
     this.#write({
       totals,
-      file: this.#info?.file ?? null,
+      ...this.#captures.names,
       start: totals.firstTime === null ? null : isoTime(this.#clock, this.#firstTime),
       sessions: this.#sessions
         .sorted(({ sessions }) => sessions)
