@@ -9,6 +9,8 @@ export type NoticeCode =
   | 'expansion-limit'
   | 'late-interface'
   | 'overlapping-captures'
+  | 'copy-limit'
+  | 'open-captures-limit'
   | 'capture-unread'
   | 'unknown-link-type'
   | 'fragment-incomplete'

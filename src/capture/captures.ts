@@ -8,10 +8,12 @@ import {
   FRAME_COPY_WINDOW_NANOS,
   MAX_CAPTURES_AT_ONCE,
   MAX_OPEN_CAPTURES,
+  MAX_REMEMBERED_FRAMES,
   MIN_CHUNK_BYTES,
   READ_CHUNK_BYTES,
   SHARED_CHUNK_BYTES,
 } from '../base/limits.ts';
+import type { Details, NoticeCode } from '../base/notice.ts';
 import type { Clock } from '../base/time.ts';
 import { Copies } from './copies.ts';
 import { compareFound, distinct, findOne, findOnly, type CaptureInput, type Found } from './found.ts';
@@ -73,7 +75,12 @@ export class Captures {
   /** Open captures but the one that is being read, in order of their next frames. */
   readonly #waiting: Waiting[] = [];
   #current: OpenCapture | undefined = undefined;
-  readonly #copies = new Copies();
+  readonly #copies = new Copies(() => {
+    const message = 'too many frames to look for their copies in other captures';
+    this.#tellOnce('copy-limit', message, { limit: MAX_REMEMBERED_FRAMES });
+  });
+  readonly #told = new Set<NoticeCode>();
+  #taker: FrameTaker | undefined = undefined;
   /** No more frames are wanted. */
   #hasEnough = false;
   /** Time of the last frame of a capture that ended. */
@@ -131,6 +138,7 @@ export class Captures {
 
   /** Hands all frames to `taker`, in order, for as long as it wants more; false when the interruption came before the end. */
   async read(taker: FrameTaker): Promise<boolean> {
+    this.#taker = taker;
     for (;;) {
       if (this.#nextDue() !== undefined && !(await this.#openDue(taker))) return false;
       const capture = this.#waiting.shift()?.capture;
@@ -155,7 +163,10 @@ export class Captures {
     const next = this.#pending[this.#nextPending];
     const [first] = this.#waiting;
     if (next === undefined || (first !== undefined && next.due > first.time)) return undefined;
-    return this.#waiting.length < MAX_CAPTURES_AT_ONCE ? next : undefined;
+    if (this.#waiting.length < MAX_CAPTURES_AT_ONCE) return next;
+    const message = 'too many captures lie beside each other: the last ones are read behind the others';
+    this.#tellOnce('open-captures-limit', message, { limit: MAX_CAPTURES_AT_ONCE });
+    return undefined;
   }
 
   async #openDue(taker: FrameTaker): Promise<boolean> {
@@ -271,6 +282,12 @@ export class Captures {
     const owner = this.#copies.ownerOf(reader, index);
     if (owner !== 0) capture.noteCopy(owner);
     return owner !== 0;
+  }
+
+  #tellOnce(code: NoticeCode, message: string, details: Details): void {
+    if (this.#told.has(code)) return;
+    this.#told.add(code);
+    this.#taker?.captureNotice(code, message, 0, details);
   }
 
   #end(capture: OpenCapture): void {

@@ -22,7 +22,13 @@ interface Remembered {
 export class Copies {
   /** In order of `seen`. */
   readonly #frames = new Map<string, Remembered>();
+  readonly #onLimit: () => void;
   #now = -Infinity;
+
+  /** `onLimit` is told of each frame that is forgotten too early. */
+  constructor(onLimit: () => void) {
+    this.#onLimit = onLimit;
+  }
 
   /** Remembers a frame of a capture; the capture that has it already, 0 when none has. */
   ownerOf(frame: FrameFields, capture: number): number {
@@ -44,6 +50,7 @@ export class Copies {
     for (const [key, { seen }] of this.#frames) {
       const isRecent = this.#now - seen <= FRAME_COPY_WINDOW_NANOS;
       if (isRecent && this.#frames.size < MAX_REMEMBERED_FRAMES) return;
+      if (isRecent) this.#onLimit();
       this.#frames.delete(key);
     }
   }

@@ -35,17 +35,26 @@ function sourceOf(input: CaptureInput): Promise<Source> {
   return Buffer.isBuffer(input) ? sourceFromBuffer(input) : sourceFromStream(input);
 }
 
-/** The inputs without files that are named again, by whatever path. */
+/** The inputs, of files that are named several times only the shortest name. */
 export function distinct<T extends CaptureInput>(inputs: readonly T[]): T[] {
-  const known = new Set<string>();
-  return inputs.filter((input) => {
-    if (typeof input !== 'string' || inputs.length === 1) return true;
-    const stat = input === STDIN_NAME ? undefined : statSync(input, { bigint: true, throwIfNoEntry: false });
-    const key = stat === undefined ? input : `${stat.dev} ${stat.ino}`;
-    if (known.has(key)) return false;
-    known.add(key);
-    return true;
-  });
+  if (inputs.length === 1) return [...inputs];
+  const byFile = new Map<unknown, T>();
+  for (const input of inputs) {
+    const key = typeof input === 'string' ? fileKey(input) : input;
+    const known = byFile.get(key);
+    if (known === undefined || isShorter(input, known)) byFile.set(key, input);
+  }
+  return [...byFile.values()];
+}
+
+function isShorter(one: CaptureInput, other: CaptureInput): boolean {
+  if (typeof one !== 'string' || typeof other !== 'string') return false;
+  return (one.length - other.length || compareNames(one, other)) < 0;
+}
+
+function fileKey(path: string): string {
+  const stat = path === STDIN_NAME ? undefined : statSync(path, { bigint: true, throwIfNoEntry: false });
+  return stat === undefined ? path : `${stat.dev} ${stat.ino}`;
 }
 
 /** Reads an only input up to its first frame, or to where the interruption comes; it stays open. */

@@ -14,7 +14,7 @@ export type CaptureNoticeListener = (
   message: string,
   frame: number,
   details: Details,
-  capture: number,
+  capture?: number,
 ) => void;
 
 type HeldNotice = readonly [code: NoticeCode, message: string, frame: number, details: Details];

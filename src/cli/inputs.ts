@@ -98,6 +98,7 @@ async function gather(
     }
   }
   skipped.end();
+  unread.sort((a, b) => (a.file < b.file ? -1 : 1));
   if (paths.length > 0) return { paths, unread };
   const [first] = unread;
   const why = first === undefined ? 'no capture is in it' : `${first.file}: ${first.reason}`;
