@@ -319,6 +319,13 @@ export const MAX_ANNOUNCED = 4096;
 
 // Reports -------------------------------------------------------------------------------------------------------
 
+/**
+ * Findings of one rule and severity that are shown of one session; the others are counted. Real sessions come to 1585 of
+ * a rule that is off by default, to a few dozen of others.
+ */
+export const MAX_FINDINGS_PER_ID = 2000;
+/** Sessions of one shard of the clients whose findings are counted although they have ended. */
+export const MAX_LATE_SESSIONS_PER_SHARD = 64;
 /** Size of an output's block: the longest line or payload fits with every byte escaped. */
 export const OUTPUT_BLOCK_BYTES = 1 * MiB;
 /** A block is written when a record ends above this; larger was slower (cache). */

@@ -32,7 +32,8 @@ export type NoticeCode =
   | 'http-body-unreadable'
   | 'participant-limit'
   | 'challenge-limit'
-  | 'pseudonym-limit';
+  | 'pseudonym-limit'
+  | 'findings-folded';
 
 /** Facts behind a notice or a finding: small, flat, ready for JSON. */
 export type Details = Readonly<

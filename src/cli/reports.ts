@@ -6,7 +6,9 @@ import type { Clock } from '../base/time.ts';
 import type { Command } from '../msnp/command.ts';
 import type { JoinedReport } from '../jobs/coordinator.ts';
 import type { Counts } from '../jobs/piece.ts';
+import { shardOf } from '../analysis/shard.ts';
 import type { Privacy } from '../report/command-json.ts';
+import { type Fold, foldNotice, Folding, inOrder } from '../report/folding.ts';
 import type { BlockSink } from '../report/output.ts';
 import type { JoiningReport } from '../report/part.ts';
 import type { Tally } from '../report/tally.ts';
@@ -98,6 +100,11 @@ export class Fan implements JoinedReport {
   readonly #channels: readonly (readonly [ClosableReport, number])[];
   /** Undefined when stderr is to stay quiet. */
   readonly #damage: Damage | undefined;
+  readonly #folding = new Folding((_, folds) => {
+    this.#tell(folds);
+  });
+  /** What others have folded and not told. */
+  readonly #folds: Fold[] = [];
 
   constructor(tally: Tally, reports: readonly ClosableReport[], damage: Damage | undefined) {
     this.#tally = tally;
@@ -124,6 +131,7 @@ export class Fan implements JoinedReport {
 
   finding(finding: Finding): void {
     this.#tally.finding(finding);
+    if (!this.#folding.admits(finding)) return;
     for (const report of this.#reports) report.finding(finding);
   }
 
@@ -134,6 +142,7 @@ export class Fan implements JoinedReport {
   }
 
   session(session: SessionView): void {
+    this.#tell(this.#folding.end(session.id, shardOf(session.flow.client)));
     for (const report of this.#reports) report.session(session);
   }
 
@@ -142,8 +151,14 @@ export class Fan implements JoinedReport {
     report?.join?.(own ?? 0, bytes);
   }
 
-  count({ states, findings }: Counts): void {
+  count({ states, findings, folds }: Counts): void {
     this.#tally.add(states, findings);
+    this.#folds.push(...folds);
+  }
+
+  fold(session: number, folds: readonly Fold[]): void {
+    // Which shard is all the same: the main thread finds nothing behind the end of a session.
+    this.#tell([...this.#folding.end(session, 0), ...folds]);
   }
 
   idle(): void {
@@ -151,6 +166,11 @@ export class Fan implements JoinedReport {
   }
 
   end(totals: Totals): void {
+    this.#tell([...this.#folds, ...this.#folding.rest()]);
     for (const report of this.#reports) report.end(totals);
+  }
+
+  #tell(folds: readonly Fold[]): void {
+    for (const fold of inOrder(folds)) this.notice(foldNotice(fold));
   }
 }

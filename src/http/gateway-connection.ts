@@ -4,7 +4,7 @@
  */
 import { compareFrames } from '../base/frame-id.ts';
 import { MAX_HTTP_PIPELINE, MAX_SESSIONS_PER_CARRIER } from '../base/limits.ts';
-import type { TcpNotice } from '../tcp/flow-notices.ts';
+import { FlowNotices, type TcpNotice } from '../tcp/flow-notices.ts';
 import type { Endpoint, Flow } from '../tcp/flow.ts';
 import { CLIENT, type EndReason, SERVER, type Side, type StreamHandler } from '../tcp/handler.ts';
 import { BodyReader } from './body-reader.ts';
@@ -317,7 +317,8 @@ export class GatewayConnection implements StreamHandler {
   readonly #bodyLost = (session: GatewaySession, side: Side, reason: string, frame: number): void => {
     const from = side === CLIENT ? 'client' : 'server';
     const message = `a compressed body of the ${from} could not be read: ${reason}`;
-    this.#onNotice('http-body-unreadable', message, frame, session.id, { side: from, reason });
+    session.notices ??= new FlowNotices(session.id, this.#onNotice);
+    session.notices.add('http-body-unreadable', message, frame, { side: from, reason });
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import { compareFrames } from '../base/frame-id.ts';
 import { MAX_CARRIERS } from '../base/limits.ts';
+import type { FlowNotices } from '../tcp/flow-notices.ts';
 import type { Endpoint, Flow, StreamStats } from '../tcp/flow.ts';
 import { type EndReason, SERVER, type Side } from '../tcp/handler.ts';
 import type { GatewayContext, GatewayHandler, GatewayHandlerFactory } from './gateway-event.ts';
@@ -57,6 +58,8 @@ export class GatewaySession implements Flow {
   /** It has been told that another host was asked. */
   isHostTold = false;
   readonly open = new Set<Exchange>();
+  /** What is told of its bodies; made when there is something. */
+  notices: FlowNotices | undefined = undefined;
   readonly #handler: GatewayHandler;
 
   constructor(

@@ -10,6 +10,7 @@ import { BATCH_EVENTS, MAX_BATCHES } from '../base/limits.ts';
 import type { Notice } from '../base/notice.ts';
 import type { Clock } from '../base/time.ts';
 import type { GatewayHandler } from '../http/gateway-event.ts';
+import type { Fold } from '../report/folding.ts';
 import type { CaptureInfo, Report } from '../scan.ts';
 import type { Stage } from '../stage.ts';
 import type { Flow } from '../tcp/flow.ts';
@@ -23,6 +24,8 @@ import { RemoteFlow } from './remote-flow.ts';
 export interface JoinedReport extends Report {
   join(channel: number, bytes: Uint8Array): void;
   count(counts: Counts): void;
+  /** What others have folded of a session, at its end. */
+  fold(session: number, folds: readonly Fold[]): void;
 }
 
 interface Job {
@@ -194,6 +197,7 @@ export class Coordinator implements Stage {
   #remark(remark: Remark): void {
     if (remark.type === 'use') this.#reuse.use(remark.use);
     else if (remark.type === 'release') this.#reuse.release(remark.cookie, remark.session);
+    else if (remark.type === 'folds') this.#report.fold(remark.session, remark.folds);
     else this.#jobNotice(remark.notice);
     this.#engine.flush(this.#report);
   }

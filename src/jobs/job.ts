@@ -3,11 +3,13 @@ import { type Analysis, createAnalysis } from '../analysis/analysis.ts';
 import type { Engine } from '../analysis/engine.ts';
 import type { Finding } from '../analysis/finding.ts';
 import { isEnabled } from '../analysis/registry.ts';
+import { shardOf } from '../analysis/shard.ts';
 import type { Uses } from '../analysis/reuse.ts';
 import type { CommandInfo, SessionView, SettledTransaction, Sink } from '../analysis/sink.ts';
 import type { Notice } from '../base/notice.ts';
 import type { Clock } from '../base/time.ts';
 import type { Command } from '../msnp/command.ts';
+import { Folding } from '../report/folding.ts';
 import type { PartReport } from '../report/part.ts';
 import { Tally } from '../report/tally.ts';
 import type { StreamHandler } from '../tcp/handler.ts';
@@ -55,6 +57,11 @@ export class Job {
   readonly #reports: readonly PartReport[];
   readonly #tape: Tape;
   readonly #tally = new Tally();
+  readonly #folding = new Folding((session, folds) => {
+    this.#tape.remark(this.#place, { type: 'folds', session, folds });
+  });
+  /** Open sessions about which the main thread may have findings. */
+  readonly #users = new Set<number>();
   readonly #post: Post;
   readonly #flows = new Map<number, OpenFlow>();
   #place = 0;
@@ -156,7 +163,8 @@ export class Job {
       if (this.#tape.isFull) this.#send({ isLast: false });
     });
     const { states, findings } = this.#tally;
-    const counts = { commands: this.#analysis.commands, states, findings: [...findings.values()] };
+    const folds = this.#folding.rest();
+    const counts = { commands: this.#analysis.commands, states, findings: [...findings.values()], folds };
     this.#send({ isLast: true, counts });
   }
 
@@ -176,12 +184,17 @@ export class Job {
       },
       finding: (finding: Finding) => {
         this.#tally.finding(finding);
+        if (!this.#folding.admits(finding)) return;
         for (const report of reports) report.finding(finding);
       },
       notice: (notice: Notice) => {
         this.#tape.remark(this.#place, { type: 'notice', notice });
       },
       session: (session: SessionView) => {
+        const folds = this.#folding.end(session.id, shardOf(session.flow.client));
+        if (this.#users.delete(session.id) || folds.length > 0) {
+          this.#tape.remark(this.#place, { type: 'folds', session: session.id, folds });
+        }
         for (const report of reports) report.session(session);
       },
     };
@@ -196,6 +209,7 @@ export class Job {
     };
     return {
       use: (use) => {
+        this.#users.add(use.place.session);
         later({ type: 'use', use });
       },
       release: (cookie, session) => {

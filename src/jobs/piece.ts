@@ -2,13 +2,16 @@
 import type { Use } from '../analysis/reuse.ts';
 import type { TransactionState } from '../analysis/sink.ts';
 import type { Notice } from '../base/notice.ts';
+import type { Fold } from '../report/folding.ts';
 import type { FindingKind } from '../report/tally.ts';
 
 /** What the main thread judges or reports itself. */
 export type Remark =
   | { readonly type: 'notice'; readonly notice: Notice }
   | { readonly type: 'use'; readonly use: Use }
-  | { readonly type: 'release'; readonly cookie: string; readonly session: number };
+  | { readonly type: 'release'; readonly cookie: string; readonly session: number }
+  /** What was folded of a session, at its end; the main thread may have more of it. */
+  | { readonly type: 'folds'; readonly session: number; readonly folds: readonly Fold[] };
 
 /** Bytes of one channel (an output of one of the reports). */
 export interface Chunk {
@@ -21,6 +24,8 @@ export interface Counts {
   readonly commands: number;
   readonly states: Readonly<Record<TransactionState, number>>;
   readonly findings: readonly FindingKind[];
+  /** Not told by a remark. */
+  readonly folds: readonly Fold[];
 }
 
 /**

@@ -192,10 +192,12 @@ export const summary = z
     sessions: count,
     commands: count,
     transactions: byState,
-    findings: z.strictObject({
-      severity: z.strictObject({ error: count, warning: count, note: count }),
-      id: counts,
-    }),
+    findings: z
+      .strictObject({
+        severity: z.strictObject({ error: count, warning: count, note: count }),
+        id: counts,
+      })
+      .describe('Those too that the notices `findings-folded` tell of'),
     notices: counts.describe('By code'),
     firstTime: isoTime.nullable(),
     lastTime: isoTime.nullable(),
