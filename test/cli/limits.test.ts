@@ -1,6 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { transcript } from '../../fixtures/build/transcript.ts';
+import { MAX_FINDINGS_PER_ID } from '../../src/base/limits.ts';
 
 const PROGRAM = resolve('bin/msnscan.js');
 const DEMO = resolve('fixtures/demo.pcap');
@@ -12,7 +16,7 @@ interface Summary {
 }
 
 function msnscan(...args: string[]): { code: number | null; stdout: string; stderr: string } {
-  const run = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' });
+  const run = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8', maxBuffer: 64 << 20 });
   return { code: run.status, stdout: run.stdout, stderr: run.stderr };
 }
 
@@ -58,4 +62,24 @@ test('--max-memory-per-flow takes bytes, KiB and MiB', () => {
   for (const size of ['65536', '64KiB', '64kib', '2MiB']) {
     expect(summaryOf('--max-memory-per-flow', size).code).toBe(0);
   }
+});
+
+const root = mkdtempSync(join(tmpdir(), 'msnscan-limits-'));
+afterAll(() => {
+  rmSync(root, { recursive: true });
+});
+
+test('findings that are folded count for --fail-on, in the closing line and with several jobs', () => {
+  const file = join(root, 'folded.pcap');
+  const lines = 'CHG 5 NLN 0\\r\\n'.repeat(100);
+  const segments = Array.from({ length: (3 * MAX_FINDINGS_PER_ID) / 100 }, () => `C>raw "${lines}"`);
+  writeFileSync(file, transcript(`C> VER 1 MSNP8 CVR0\nS< VER 1 MSNP8\n${segments.join('\n')}`));
+  const [one, two] = ['1', '2'].map((jobs) => msnscan('--ndjson', '--fail-on=error', '--jobs', jobs, file));
+  expect(one?.code).toBe(1);
+  // Each line comes before the login, all but the first use the number again.
+  expect(one?.stderr).toContain(`${6 * MAX_FINDINGS_PER_ID - 1} errors`);
+  expect(one?.stdout.match(/"id":"trid-reuse","severity":"error","family"/g)).toHaveLength(
+    MAX_FINDINGS_PER_ID,
+  );
+  expect(two).toEqual(one);
 });

@@ -15,6 +15,7 @@ import {
   type Turn,
 } from '../../fixtures/build/gateway.ts';
 import { transcript } from '../../fixtures/build/transcript.ts';
+import { MAX_NOTICES_PER_FLOW } from '../../src/base/limits.ts';
 import { collect, type Collector } from '../scan/collect.ts';
 
 const TEXT =
@@ -309,6 +310,21 @@ ${answer('11.1', 'VER 1 MSNP8\r\n')}`;
     const { notices, commands } = await collect(transcript(text));
     expect(notices.map(({ code }) => code)).toContain('http-body-unreadable');
     expect(commands.map(({ line }) => line)).toEqual(['VER 1 MSNP8']);
+  });
+
+  test('so many notices of one session and no more', async () => {
+    const bodies = Array.from(
+      { length: MAX_NOTICES_PER_FLOW + 4 },
+      (_, i) => `${request('SessionID=11.1', bomb, { gzip: true })}\n${answer(`11.${i + 2}`)}`,
+    );
+    const text = `${GATEWAY_ENDS}
+${request(OPEN_NS, 'VER 1 MSNP8 CVR0\r\n')}
+${answer('11.1', 'VER 1 MSNP8\r\n')}
+${bodies.join('\n')}`;
+    const { notices } = await collect(transcript(text));
+    const told = notices.filter(({ code }) => code === 'http-body-unreadable');
+    expect(told).toHaveLength(MAX_NOTICES_PER_FLOW);
+    expect(told.every(({ session }) => session === 1)).toBe(true);
   });
 
   test('what unpacks to far more than commands do is left out, however small', async () => {
