@@ -36,10 +36,10 @@ export interface Analysis {
   /** Tells the time of the capture's last frame, before the flows still open are closed. */
   captureTime(time: number): void;
   /**
-   * All flows are closed: decides what only the end of the capture can decide; `decided` is called behind each, with
-   * its place in the order of the capture.
+   * All flows are closed: decides what only the end of the capture can decide; `before` and `decided` are
+   * called before and behind each, with its place in the order of the capture.
    */
-  end(decided?: (order: number) => void): void;
+  end(before?: (order: number) => void, decided?: (order: number) => void): void;
   /** Hands on the findings made so far. */
   flush(): void;
   /** Commands so far. */
@@ -81,8 +81,9 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     captureTime: (time) => {
       shared.lastTime = time;
     },
-    end: (decided) => {
+    end: (before, decided) => {
       for (const { order, decide } of shards.drain()) {
+        before?.(order);
         decide();
         engine.flush(sink);
         decided?.(order);

@@ -158,7 +158,10 @@ export class Job {
   }
 
   #end(): void {
-    this.#analysis.end((order) => {
+    const before = (order: number): void => {
+      this.#place = order;
+    };
+    this.#analysis.end(before, (order) => {
       this.#tape.mark(order);
       if (this.#tape.isFull) this.#send({ isLast: false });
     });
