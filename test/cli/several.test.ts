@@ -59,7 +59,7 @@ put('all/empty', '');
 mkdirSync(join(folder, 'all/locked'));
 symlinkSync('..', join(folder, 'all/day/up'));
 symlinkSync('nowhere', join(folder, 'all/broken'));
-spawnSync('mkfifo', [join(folder, 'all/pipe')]);
+spawnSync('sh', ['-c', 'mkfifo "$0"', join(folder, 'all/pipe')]);
 mkdirSync(join(folder, 'none'));
 
 describe('several files', () => {
