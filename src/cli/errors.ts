@@ -74,6 +74,7 @@ export function errorText(error: unknown, file: string | undefined, debug: boole
   const { what, advice } = describe(error, file);
   const lines = [`msnscan: ${escapeText(what)}`];
   if (advice !== '') lines.push(`  ${escapeText(advice)}`);
-  if (debug && error instanceof Error) lines.push(error.stack ?? '');
+  if (debug && error instanceof Error)
+    lines.push(...(error.stack ?? '').split('\n').map((line) => escapeText(line)));
   return `${lines.join('\n')}\n`;
 }

@@ -31,6 +31,9 @@ export async function runFollow(args: Arguments, io: Io): Promise<number> {
     asciiArrows: args.has('ascii') || !isUtf8Locale(io.env),
     showSecrets: args.has('show-secrets'),
   });
+  if (format === 'raw' && io.stdout.isTerminal) {
+    throw new CliError('--raw writes bytes that a terminal would obey', 'send them to a file or a pipe');
+  }
   const inputs = await inputsOf(args, io);
   if (inputs === undefined) {
     complain(io, shortHelp());

@@ -12,11 +12,12 @@ import { type Fold, foldNotice, Folding, inOrder } from '../report/folding.ts';
 import type { BlockSink } from '../report/output.ts';
 import type { JoiningReport } from '../report/part.ts';
 import type { Tally } from '../report/tally.ts';
+import { createTerminalSink } from '../report/terminal-json.ts';
 import type { CaptureInfo, Report, Totals } from '../scan.ts';
 import { colourLevel, isUtf8Locale } from './colour.ts';
 import type { Damage } from './damage.ts';
 import type { Io } from './io.ts';
-import type { Arguments } from './parse.ts';
+import { STDOUT, type Arguments } from './parse.ts';
 import { choice, oneWord, type Format } from './settings.ts';
 import { VERSION } from './version.ts';
 
@@ -41,12 +42,14 @@ export async function createReport(
   switch (format) {
     case 'ndjson': {
       const { NdjsonReport } = await import('../report/ndjson.ts');
-      return new NdjsonReport(sink, privacy, tally, choice(args));
+      const shown = args.value('ndjson') === STDOUT && io.stdout.isTerminal ? createTerminalSink(sink) : sink;
+      return new NdjsonReport(shown, privacy, tally, choice(args));
     }
     case 'json': {
       const { JsonReport } = await import('../report/json.ts');
-      const indent = args.value('json') === '-' && io.stdout.isTerminal;
-      return new JsonReport(sink, { privacy, indent, version: VERSION, choice: choice(args) }, tally);
+      const indent = args.value('json') === STDOUT && io.stdout.isTerminal;
+      const shown = indent ? createTerminalSink(sink) : sink;
+      return new JsonReport(shown, { privacy, indent, version: VERSION, choice: choice(args) }, tally);
     }
     case 'csv':
     case 'tsv': {

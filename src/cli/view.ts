@@ -3,6 +3,7 @@ import type { Notice } from '../base/notice.ts';
 import type { BlockSink } from '../report/output.ts';
 import type { ColourLevel } from '../report/paint.ts';
 import { measureText } from '../report/measure.ts';
+import { createTerminalSink } from '../report/terminal-json.ts';
 import type { MeasureText } from '../report/width.ts';
 import { scan, type Report, type ScanOptions } from '../scan.ts';
 import { colourLevel } from './colour.ts';
@@ -62,8 +63,9 @@ export async function runView(
   const target = openTarget(json ?? STDOUT, args.has('force'), io);
   let code = args.has('separate') && inputs.unread.length > 0 ? PARTIAL : OK;
   try {
+    const sink = look.indent ? createTerminalSink(target.write) : target.write;
     for (const run of runs) {
-      const view = await make(target.write, look);
+      const view = await make(sink, look);
       code = worse(code, await runOne(view, run, options, prepare, args, io));
       if (io.interrupt.aborted) break;
     }

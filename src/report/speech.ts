@@ -6,8 +6,7 @@ import { decodePayload } from '../msnp/payload/decode.ts';
 import { readMimeHead } from '../msnp/payload/mime.ts';
 import type { Privacy } from './command-json.ts';
 import { contentTypeOf, shownPayload } from './content.ts';
-import { escapeText, quoteText } from './escape.ts';
-import { escapeLong } from './wrap.ts';
+import { escapeLong, escapeText, quoteText } from './escape.ts';
 import { describeContent, type Speech } from './phrases.ts';
 
 export type { Speech } from './phrases.ts';

@@ -20,7 +20,7 @@ import { captureLine } from './capture-list.ts';
 import { closingText } from './closing.ts';
 import { mayHoldSecret, type Privacy } from './command-json.ts';
 import { CommandNames } from './command-names.ts';
-import { escapeText } from './escape.ts';
+import { escapeLong, escapeText } from './escape.ts';
 import { frameText, noticePlace } from './frame-text.ts';
 import { HeldRows } from './held-rows.ts';
 import { Output, type BlockSink } from './output.ts';
@@ -38,7 +38,7 @@ import {
 import { shownLine, type ShownLine } from './timeline-line.ts';
 import { countText, durationText } from './units.ts';
 import { Columns, type MeasureText } from './width.ts';
-import { escapeLong, wrapWords } from './wrap.ts';
+import { wrapWords } from './wrap.ts';
 
 export interface TimelineOptions {
   readonly privacy: Privacy;
@@ -187,7 +187,7 @@ export class TimelineReport implements Report {
     const { wraps = false, width } = this.#options;
     const text = gap + message;
     const room = width - this.#prefix - 2;
-    if (!wraps || label.length + text.length <= room + 4) {
+    if (!wraps || this.#columns.of(label + text) <= room + 4) {
       this.#rows.addText(`${indent}${paint(label)}${text}\n`);
       return;
     }

@@ -1,6 +1,5 @@
 /** Captured text of any length, harmless and wrapped to the columns of a terminal. */
-import { MAX_SHOWN_CHARACTERS } from '../base/limits.ts';
-import { escapeText } from './escape.ts';
+import { escapeLong } from './escape.ts';
 import type { Columns } from './width.ts';
 
 const LINE_ENDS = /\r\n|\n|\r/;
@@ -12,20 +11,6 @@ export function wrapText(text: string, width: number, columns: Columns, asciiOnl
   return text
     .split(LINE_ENDS)
     .flatMap((line) => (line === '' ? [''] : wrapWords(escapeLong(line, asciiOnly), width, columns)));
-}
-
-/** `escapeText` shortens what is long; here everything is shown. */
-export function escapeLong(text: string, asciiOnly: boolean): string {
-  if (text.length <= MAX_SHOWN_CHARACTERS) return escapeText(text, asciiOnly);
-  let escaped = '';
-  for (let at = 0; at < text.length;) {
-    let end = Math.min(text.length, at + MAX_SHOWN_CHARACTERS);
-    // Between the halves of a pair there is no character.
-    if (end < text.length && /[\udc00-\udfff]/.test(text.charAt(end))) end--;
-    escaped += escapeText(text.slice(at, end), asciiOnly);
-    at = end;
-  }
-  return escaped;
 }
 
 /** One line of escaped text as lines of at most `width` columns. */

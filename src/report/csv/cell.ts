@@ -1,18 +1,10 @@
 /** One value of a record as the text of a cell. */
+import { escapeLong } from '../escape.ts';
 
 /** What a spreadsheet takes for a formula, its full-width twins among them. */
 const FORMULA = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
-/** Controls, and what changes the direction of text. */
-// eslint-disable-next-line no-control-regex -- what must not get into a cell
-const CONTROL = /[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
-function escapeControl(character: string): string {
-  const code = character.charCodeAt(0);
-  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16)}`;
-}
-
 function guarded(text: string): string {
-  const inert = text.replace(CONTROL, escapeControl);
+  const inert = escapeLong(text);
   return FORMULA.test(text) ? `'${inert}` : inert;
 }
 

@@ -1,8 +1,8 @@
 /** Names of files that are safe on every system, made from names that anybody may have sent. */
 import { MAX_FILE_NAME_BYTES } from '../../base/limits.ts';
 
-/** Invisible, or changing what is around it; as text, because making the expression is slow (Unicode tables). */
-const INVISIBLE = '\\p{C}|[\\u2028\\u2029\\u115f\\u1160\\u3164\\uffa0]|[\\ufe00-\\ufe0f]';
+/** Invisible, changing what is around it, or one mark of many on a letter; as text, because making the expression is slow (Unicode tables). */
+const INVISIBLE = '[\\p{C}\\p{Default_Ignorable_Code_Point}\\u2028\\u2029]|(?<=\\p{M}\\p{M})\\p{M}+';
 /** Not allowed in names on Windows. */
 const FORBIDDEN = /[<>:"|?*\\/]/g;
 /** Names of devices on Windows, with any extension. */

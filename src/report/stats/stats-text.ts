@@ -16,6 +16,7 @@ export interface StatsTextOptions {
 }
 
 const OTHERS = '(others)';
+const MAX_NAME_CHARACTERS = 24;
 /** Columns before the bars of the traffic. */
 const TRAFFIC_LABEL = 10;
 
@@ -68,7 +69,7 @@ function traffic({ traffic: { bins, binSeconds } }: Stats, options: StatsTextOpt
 }
 
 const named = (name: string | null, { asciiOnly }: StatsTextOptions): string =>
-  name === null ? OTHERS : escapeText(name, asciiOnly).slice(0, 24);
+  name === null ? OTHERS : Array.from(escapeText(name, asciiOnly)).slice(0, MAX_NAME_CHARACTERS).join('');
 
 function commands(stats: Stats, options: StatsTextOptions): string {
   const rows = stats.commands.map(({ verb, client, server, bytes }) => [
