@@ -9,7 +9,7 @@ import type { CaptureInput } from './capture/found.ts';
 import { NO_LINK } from './capture/frame.ts';
 import type { PacketSource } from './capture/pcap-parser.ts';
 import { Interruption } from './base/interruption.ts';
-import { MAX_LINK_TYPE_NOTICES } from './base/limits.ts';
+import { MAX_HEADER_DEPTH, MAX_LINK_TYPE_NOTICES } from './base/limits.ts';
 import { INCOMPLETE_CODES, type Details, type NoticeCode } from './base/notice.ts';
 import type { Clock } from './base/time.ts';
 import { Gateway } from './http/gateway.ts';
@@ -17,7 +17,7 @@ import type { GatewayHandlerFactory } from './http/gateway-event.ts';
 import { gatewaySignature } from './http/signature.ts';
 import { msnpSignature } from './msnp/recognise.ts';
 import { decodeFrame, DROP_NAMES, nextSegment } from './packet/decode.ts';
-import { BAD_CHECKSUM, UNKNOWN_LINK_TYPE } from './packet/drop.ts';
+import { BAD_CHECKSUM, TOO_DEEP, UNKNOWN_LINK_TYPE } from './packet/drop.ts';
 import { Defragmenter } from './packet/defragmenter.ts';
 import { CHECKS_OFF, CHECKS_STRICT, CHECKS_WARN, SegmentView } from './packet/segment-view.ts';
 import { type FlowLimits, FlowTable } from './tcp/flow-table.ts';
@@ -300,6 +300,7 @@ class Scan implements FrameTaker {
     if (reason !== 0) {
       this.#dropped[reason] = (this.#dropped[reason] ?? 0) + 1;
       if (reason === UNKNOWN_LINK_TYPE) this.#noteLinkType(linkType, frame);
+      else if (reason === TOO_DEEP && this.#dropped[TOO_DEEP] === 1) this.#noteDepth(frame);
       return true;
     }
     do {
@@ -317,6 +318,11 @@ class Scan implements FrameTaker {
     this.captureNotice('unknown-link-type', `frames of link type ${linkType} cannot be read`, frame, {
       linkType,
     });
+  }
+
+  #noteDepth(frame: number): void {
+    const message = `packets with more than ${MAX_HEADER_DEPTH} headers are left out`;
+    this.captureNotice('nesting-limit', message, frame, { limit: MAX_HEADER_DEPTH });
   }
 
   #begin(infos: readonly CaptureInfo[], clock: Clock): void {

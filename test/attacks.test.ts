@@ -37,7 +37,7 @@ const CASES: readonly Case[] = [
   {
     name: 'syn-flood',
     count: 60_000,
-    sessions: 12_288,
+    sessions: 8192,
     commands: 0,
     notices: { 'flow-limit': 2 },
     isComplete: false,
@@ -46,8 +46,8 @@ const CASES: readonly Case[] = [
   {
     name: 'mid-stream',
     count: 15_000,
-    sessions: 12_288,
-    commands: 12_288,
+    sessions: 8192,
+    commands: 8192,
     notices: { 'flow-limit': 2 },
     isComplete: false,
   },
@@ -58,7 +58,7 @@ const CASES: readonly Case[] = [
     count: 2500,
     sessions: 2500,
     commands: 2500,
-    notices: { gap: 2500, resynchronised: 2500, 'waiting-limit': 601 },
+    notices: { gap: 2500, resynchronised: 2500, 'waiting-limit': 1234 },
     isComplete: false,
   },
   {
@@ -119,7 +119,14 @@ const CASES: readonly Case[] = [
     notices: { gap: 16, 'transaction-limit': 1 },
     isComplete: true,
   },
-  { name: 'nested-tunnels', count: 20_000, sessions: 0, commands: 0, notices: {}, isComplete: true },
+  {
+    name: 'nested-tunnels',
+    count: 20_000,
+    sessions: 0,
+    commands: 0,
+    notices: { 'nesting-limit': 1 },
+    isComplete: false,
+  },
   {
     name: 'fragments',
     count: 20_000,

@@ -64,7 +64,7 @@ export const FRAGMENT_TIMEOUT_NANOS = 60 * SECOND_NANOS;
  * Flows open at one time, unless `--max-flows` says otherwise: with a dozen commands each they fit into 300 MiB. Those
  * without data make room first.
  */
-export const MAX_FLOWS = 12_288;
+export const MAX_FLOWS = 8192;
 /** Flows that `follow` numbers: it forgets none. */
 export const MAX_FOLLOWED_FLOWS = 262_144;
 /**
@@ -73,7 +73,7 @@ export const MAX_FOLLOWED_FLOWS = 262_144;
  */
 export const MAX_FLOW_BYTES = 2 * MiB;
 /** Memory that the waiting segments of all flows may take, and what one takes beside its bytes. */
-export const MAX_ALL_WAITING_BYTES = 24 * MiB;
+export const MAX_ALL_WAITING_BYTES = 16 * MiB;
 export const WAITING_SEGMENT_BYTES = 256;
 /** A reset is not believed when it lies further from its stream. */
 export const MAX_RESET_DISTANCE = 1 * MiB;

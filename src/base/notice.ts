@@ -13,6 +13,7 @@ export type NoticeCode =
   | 'open-captures-limit'
   | 'capture-unread'
   | 'unknown-link-type'
+  | 'nesting-limit'
   | 'fragment-incomplete'
   | 'fragment-overlap'
   | 'fragment-limit'
@@ -62,6 +63,7 @@ export const INCOMPLETE_CODES: ReadonlySet<NoticeCode> = new Set<NoticeCode>([
   'compressed-input-damaged',
   'expansion-limit',
   'capture-unread',
+  'nesting-limit',
   'fragment-limit',
   'flow-limit',
   'packet-limit',
