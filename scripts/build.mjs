@@ -1,7 +1,7 @@
 // Builds dist/: the library with its types by tsc, the program by esbuild as one bundle with lazily loaded parts
 // (yargs alone doubles Node's start when it is read from many files). `npm run build`; also what `prepare` runs.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,6 +31,43 @@ const withoutYargsHelp = {
   },
 };
 
+// The page of --html: one script and one style, without a comment or a source map, as they stand in every report.
+await build({
+  absWorkingDir: root,
+  entryPoints: { page: 'src/report/html/page/main.ts' },
+  outdir: 'dist/page',
+  bundle: true,
+  format: 'iife',
+  target: ['chrome109', 'firefox115', 'safari16'],
+  charset: 'ascii',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+await build({
+  absWorkingDir: root,
+  entryPoints: { page: 'src/report/html/page/page.css' },
+  outdir: 'dist/page',
+  bundle: true,
+  target: ['chrome109', 'firefox115', 'safari16'],
+  charset: 'ascii',
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+});
+
+/** In the program both are texts of the module that the sources read them with. */
+const withPage = {
+  name: 'with-page',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]report[/\\]html[/\\]asset\.ts$/ }, () => {
+      const read = (name) => readFileSync(join(root, 'dist/page', name), 'utf8').trimEnd();
+      const asset = JSON.stringify({ style: read('page.css'), script: read('page.js') });
+      return { contents: `export const pageAsset = () => (${asset});`, loader: 'js' };
+    });
+  },
+};
+
 const { metafile } = await build({
   absWorkingDir: root,
   entryPoints: { main: 'src/cli/main.ts', job: 'src/jobs/thread.ts' },
@@ -47,7 +84,7 @@ const { metafile } = await build({
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
-  plugins: [withoutYargsHelp],
+  plugins: [withoutYargsHelp, withPage],
   // Packages in CommonJS ask for Node's own modules with require.
   banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 });

@@ -380,6 +380,31 @@ export const MAX_UNUSED_PIECES = 4;
 export const MAX_BATCHES = 4;
 export const BATCH_EVENTS = 4096;
 
+// The page ------------------------------------------------------------------------------------------------------
+
+/** Commands of one page, and characters of all of them: what a browser opens in a few seconds. The first ones stay. */
+export const MAX_PAGE_COMMANDS = 250_000;
+export const MAX_PAGE_COMMANDS_CHARACTERS = 128 * MiB;
+/** Other records of one page. */
+export const MAX_PAGE_SESSIONS = 20_000;
+export const MAX_PAGE_FINDINGS = 50_000;
+export const MAX_PAGE_NOTICES = 20_000;
+export const MAX_PAGE_STATES = 250_000;
+export const MAX_PAGE_PRESENCE = 50_000;
+/** Characters of a line and of what a payload says in the page's list. */
+export const MAX_PAGE_LINE_CHARACTERS = 240;
+export const MAX_PAGE_SUMMARY_CHARACTERS = 240;
+/** What the details of one command show of its payload and of its line. A multiple of 3, for base64. */
+export const MAX_PAGE_PAYLOAD_BYTES = 4095;
+/** Characters of one text of a record, and elements of a list or an object in it. */
+export const MAX_PAGE_TEXT_CHARACTERS = 1024;
+export const MAX_PAGE_ELEMENTS = 64;
+/** Blocks of the page's data: commands of the index, details and other records in one, and characters of the latter. */
+export const PAGE_ROWS_PER_BLOCK = 4096;
+export const PAGE_DETAILS_PER_BLOCK = 512;
+export const PAGE_RECORDS_PER_BLOCK = 1024;
+export const PAGE_BLOCK_CHARACTERS = 256 * KiB;
+
 // Chat and contacts ---------------------------------------------------------------------------------------------
 
 /** Events of one conversation that may still change: a copy of another session may come. */

@@ -111,6 +111,14 @@ export const FLAGS = [
     text: 'Columns of a table: time,session,verb,payload.length; msnscan fields lists all',
     only: SCAN,
   },
+  {
+    name: 'html',
+    kind: 'file',
+    value: 'FILE',
+    text: 'One self-contained page to read in a browser, to FILE or stdout',
+    only: SCAN,
+    common: true,
+  },
   { name: 'force', kind: 'switch', text: 'Overwrite output files that exist', only: PRODUCT },
   {
     name: 'port',

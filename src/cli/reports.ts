@@ -14,6 +14,7 @@ import type { JoiningReport } from '../report/part.ts';
 import type { Tally } from '../report/tally.ts';
 import { createTerminalSink } from '../report/terminal-json.ts';
 import type { CaptureInfo, Report, Totals } from '../scan.ts';
+import { CliError } from './cli-error.ts';
 import { colourLevel, isUtf8Locale } from './colour.ts';
 import type { Damage } from './damage.ts';
 import type { Io } from './io.ts';
@@ -24,6 +25,8 @@ import { VERSION } from './version.ts';
 /** A report that may hold temporary files. */
 export interface ClosableReport extends Report, Partial<JoiningReport> {
   close?(): void;
+  /** After the end: what the product lacks that the analysis has; undefined when it has everything. */
+  remark?(): string | undefined;
 }
 
 /** Columns of the timeline where no terminal says how many. */
@@ -63,6 +66,16 @@ export async function createReport(
         tally,
         recordsOf(table),
       );
+    }
+    case 'html': {
+      if (args.value('html') === STDOUT && io.stdout.isTerminal) {
+        throw new CliError(
+          '--html is a page for a browser, not for a terminal',
+          'give it a file: --html=report.html',
+        );
+      }
+      const { HtmlReport } = await import('../report/html/html.ts');
+      return new HtmlReport(sink, { privacy, version: VERSION }, tally);
     }
     case 'timeline':
       return createTimeline(sink, privacy, tally, args, io);

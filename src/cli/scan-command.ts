@@ -116,6 +116,8 @@ interface Outcome {
   readonly name: string;
   readonly tally: Tally;
   readonly totals: Totals;
+  /** What a product lacks that the analysis has. */
+  readonly remarks: readonly string[];
 }
 
 /** Puts before a report what the command line asks for. */
@@ -143,7 +145,8 @@ async function runOne(
     const formats = products.map(({ format }) => format);
     const jobs = isPlain ? await startJobs(args, run.paths, options, formats, io) : undefined;
     const totals = await scanWith(jobs, run, options, selected.report, fan, io);
-    return { name: nameOf(run), tally, totals: selected.totals(totals) };
+    const remarks = reports.flatMap((report) => report.remark?.() ?? []);
+    return { name: nameOf(run), tally, totals: selected.totals(totals), remarks };
   } finally {
     for (const report of reports) report.close?.();
   }
@@ -157,7 +160,7 @@ async function pagerFor(args: Arguments, io: Io): Promise<Pager | undefined> {
 }
 
 function summarise(
-  { name, tally, totals }: Outcome,
+  { name, tally, totals, remarks }: Outcome,
   wanted: readonly Product[],
   args: Arguments,
   io: Io,
@@ -167,6 +170,7 @@ function summarise(
   };
   // The timeline ends with this line itself.
   if (!wanted.some(({ format }) => format === 'timeline')) say(totalsText(tally, totals));
+  for (const remark of remarks) say(remark);
   if (args.count('verbose') === 0) return;
   const dropped = Object.entries(totals.dropped).map(([reason, count]) => `${count} ${reason}`);
   say(`${totals.bytes} bytes, ${totals.tcpSegments} TCP segments`);

@@ -11,7 +11,7 @@ import { STDOUT, type Arguments } from './parse.ts';
 import { didYouMean } from './suggest.ts';
 
 /** Formats that replace the timeline. */
-const DATA_FORMATS = ['json', 'ndjson', 'csv', 'tsv'] as const;
+const DATA_FORMATS = ['json', 'ndjson', 'csv', 'tsv', 'html'] as const;
 
 export type Format = 'timeline' | (typeof DATA_FORMATS)[number];
 
@@ -181,6 +181,12 @@ export function products(args: Arguments): readonly Product[] {
 
 /** Several documents in one file are none. */
 export function refuseManyDocuments(args: Arguments): void {
+  if (args.has('separate') && args.has('html')) {
+    throw new CliError(
+      'with --separate there are several pages, which are no one file',
+      'leave --separate out',
+    );
+  }
   const json = args.value('json');
   if (!args.has('separate') || json === undefined || json === STDOUT) return;
   throw new CliError(
