@@ -22,4 +22,19 @@ export default tseslint.config(
     files: ['src/base/bytes.ts', 'src/tcp/**', 'src/msnp/decoder.ts', 'bench/**', 'fixtures/**', 'test/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
+  {
+    // What was captured is text on the page, and never markup.
+    files: ['src/report/html/page/**'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        ...['innerHTML', 'outerHTML', 'insertAdjacentHTML', 'srcdoc', 'write', 'writeln'].map((property) => ({
+          property,
+          message: 'Make elements and text nodes (dom.ts).',
+        })),
+        { property: 'createContextualFragment', message: 'Make elements and text nodes (dom.ts).' },
+      ],
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'global', 'require'],
+    },
+  },
 );

@@ -11,9 +11,9 @@ export function inertJson(value: unknown): string {
     .replaceAll('\u2029', '\\u2029');
 }
 
-/** One element; `json` made by `inertJson`, `attributes` by this program. */
+/** One element of class `data-NAME`; `json` made by `inertJson`, `attributes` by this program. */
 export function blockElement(name: string, json: string, attributes = ''): string {
-  return `<script type="application/json" class="${name}"${attributes}>${json}</script>\n`;
+  return `<script type="application/json" class="data-${name}"${attributes}>${json}</script>\n`;
 }
 
 /** A list in several blocks, each an array. */

@@ -3,7 +3,7 @@ import type { PageCommands, PageMeta } from '../page-data.ts';
 import type { Blocks } from './model.ts';
 
 const elements = (name: string): HTMLScriptElement[] => [
-  ...document.querySelectorAll<HTMLScriptElement>(`script.${name}[type="application/json"]`),
+  ...document.querySelectorAll<HTMLScriptElement>(`script.data-${name}[type="application/json"]`),
 ];
 
 /** All blocks of a list, as one. */

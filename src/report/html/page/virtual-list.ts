@@ -85,6 +85,7 @@ export class VirtualList {
   }
 
   #show(): void {
+    if (this.element.clientHeight === 0) return;
     const [first, last] = this.range;
     const from = Math.max(0, first - OVERSCAN);
     const to = Math.min(this.#count - 1, last + OVERSCAN);
