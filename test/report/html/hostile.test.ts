@@ -87,6 +87,7 @@ describe.skipIf(!HAS_BROWSER)(`a hostile capture ${NEEDS}`, () => {
       expect(await page.evaluate(markup), tab).toBe(0);
     }
     await page.locator('#tab-ladder').click();
+    await page.locator('.ladder-row[role=option]').first().waitFor();
     const count = await page.locator('.ladder-row[role=option]').count();
     expect(count).toBeGreaterThan(3 * ATTACKS.length);
     for (let i = 0; i < count; i++) await page.keyboard.press('j');
