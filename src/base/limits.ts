@@ -29,6 +29,8 @@ export const MAX_BLOCK_BYTES = 16 * MiB;
 export const MAX_INTERFACES = 65536;
 /** Compressed bytes given to the decoder at once: what they decode to (at most 1032 times as much) is held. */
 export const GUNZIP_INPUT_BYTES = 16 * KiB;
+/** Size of the buffers that it decodes to: a turn of the event loop each. */
+export const GUNZIP_OUTPUT_BYTES = 128 * KiB;
 /** Window (memory) that a zstd frame may ask for: what `zstd --ultra -22` and `--long=27` need. */
 export const MAX_ZSTD_WINDOW_BYTES = 128 * MiB;
 /** Bytes fzstd may move about in its window: a floor, and so many for each compressed byte. */

@@ -4,7 +4,7 @@
  */
 import { createGunzip, type Gunzip } from 'node:zlib';
 import { u16be } from '../base/bytes.ts';
-import { GUNZIP_INPUT_BYTES } from '../base/limits.ts';
+import { GUNZIP_INPUT_BYTES, GUNZIP_OUTPUT_BYTES } from '../base/limits.ts';
 import type { NoticeListener } from '../base/notice.ts';
 
 const GZIP_MAGIC = 0x1f8b;
@@ -99,7 +99,7 @@ class Decoder {
   compressed = 0;
   decoded = 0;
   failure = '';
-  readonly #stream: Gunzip = createGunzip();
+  readonly #stream: Gunzip = createGunzip({ chunkSize: GUNZIP_OUTPUT_BYTES });
   #ready: Buffer[] = [];
   #ended = false;
 

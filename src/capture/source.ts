@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { asBuffer, NO_BYTES } from '../base/bytes.ts';
 import { MAX_EXPANDED_BYTES, MiB, READ_CHUNK_BYTES } from '../base/limits.ts';
 import type { NoticeListener } from '../base/notice.ts';
+import { ahead } from './ahead.ts';
 import { gunzip, isGzip } from './gunzip.ts';
 import { isZstd, unzstd } from './zstd.ts';
 
@@ -124,7 +125,7 @@ function compressionOf(head: Buffer): Compression | null {
 
 const UNPACK = {
   gzip: (input: AsyncIterable<Buffer>, onNotice: NoticeListener, { again }: Origin) =>
-    gunzip(input, onNotice, again),
+    ahead((told) => gunzip(input, told, again), onNotice),
   zstd: (input: AsyncIterable<Buffer>, onNotice: NoticeListener) => unzstd(input, onNotice),
 } as const;
 
