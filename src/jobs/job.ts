@@ -16,7 +16,6 @@ import type { StreamHandler } from '../tcp/handler.ts';
 import {
   type CloseFacts,
   EVENT,
-  EVENT_DOUBLES,
   EVENT_WORDS,
   type Facts,
   type GatewayFacts,
@@ -105,10 +104,9 @@ export class Job {
     const data = Buffer.from(bytes);
     let position = 0;
     let fact = 0;
-    for (let i = 0; i < count; i++) {
-      const at = i * EVENT_WORDS;
-      const frame = doubles[i * EVENT_DOUBLES] ?? 0;
-      const time = doubles[i * EVENT_DOUBLES + 1] ?? 0;
+    for (let at = 0; at < count * EVENT_WORDS; at += EVENT_WORDS) {
+      const frame = doubles[at >> 1] ?? 0;
+      const time = doubles[(at >> 1) + 1] ?? 0;
       const kind = words[at + WORD.kind] ?? 0;
       const session = words[at + WORD.session] ?? 0;
       const length = words[at + WORD.length] ?? 0;

@@ -10,6 +10,8 @@ export class Tape {
   /** Bytes of each output that entries tell of. */
   readonly #marked: number[];
   readonly #chunks: Chunk[];
+  readonly #first: Output;
+  #firstMarked = 0;
   #entries = new Float64Array(FIRST_ENTRIES);
   #length = 0;
   #remarks: Remark[] = [];
@@ -19,6 +21,9 @@ export class Tape {
     this.#outputs = outputs;
     this.#marked = outputs.map(() => 0);
     this.#chunks = chunks;
+    const [first] = outputs;
+    if (first === undefined) throw new RangeError('a job writes one report at least');
+    this.#first = first;
   }
 
   /** Whether enough was written to be taken. */
@@ -28,6 +33,13 @@ export class Tape {
 
   /** What was written since belongs to the event at `place`. */
   mark(place: number): void {
+    // Most events complete nothing, and mostly there is one report.
+    if (this.#first.position === this.#firstMarked && this.#outputs.length === 1) return;
+    this.#markAll(place);
+  }
+
+  #markAll(place: number): void {
+    this.#firstMarked = this.#first.position;
     for (let channel = 0; channel < this.#outputs.length; channel++) {
       const position = this.#outputs[channel]?.position ?? 0;
       const length = position - (this.#marked[channel] ?? 0);
