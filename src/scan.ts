@@ -42,6 +42,8 @@ export interface ScanOptions extends FlowLimits {
   readonly maxPackets?: number | undefined;
   /** Hears every TCP segment, of whatever port, before the flows do; the view is gone after the call. */
   readonly segments?: SegmentListener;
+  /** Told now and then how far the input is read. */
+  readonly onProgress?: (read: ReadSoFar) => void;
   /** Ids of rules to switch on or off against their default. */
   readonly enable: readonly string[];
   readonly disable: readonly string[];
@@ -57,6 +59,13 @@ export interface Unread {
 
 /** `order` counts the frames of all captures as they are read. */
 type SegmentListener = (view: SegmentView, frame: number, order: number) => void;
+
+/** How far the input is read. */
+export interface ReadSoFar {
+  /** Bytes as stored, compressed or not. */
+  readonly bytes: number;
+  readonly sessions: number;
+}
 
 const CHECKS = { off: CHECKS_OFF, warn: CHECKS_WARN, strict: CHECKS_STRICT } as const;
 
@@ -150,6 +159,7 @@ class Scan implements FrameTaker {
   readonly #flows: FlowTable;
   readonly #gateway: Gateway;
   readonly #stage: Stage;
+  readonly #onProgress: ScanOptions['onProgress'];
   readonly #clock: Clock = { baseSeconds: 0, digits: 6 };
   readonly #dropped = new Array<number>(DROP_NAMES.length).fill(0);
   readonly #unknownLinkTypes = new Set<number>();
@@ -169,6 +179,7 @@ class Scan implements FrameTaker {
     this.#report = report;
     this.#unread = options.unread ?? [];
     this.#signal = signal;
+    this.#onProgress = options.onProgress;
     this.#listener = options.segments;
     this.#maxPackets = options.maxPackets ?? Infinity;
     this.#view.checks = CHECKS[options.checksum ?? 'off'];
@@ -333,7 +344,8 @@ class Scan implements FrameTaker {
     for (const info of infos) this.#stage.capture(info, this.#clock);
   }
 
-  turn(isIdle: boolean): Promise<void> | undefined {
+  turn(isIdle: boolean, bytes: number): Promise<void> | undefined {
+    this.#onProgress?.({ bytes, sessions: this.#sessions });
     return this.#stage.turn(isIdle);
   }
 

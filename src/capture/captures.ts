@@ -45,8 +45,11 @@ export interface FrameTaker {
   /** `frame` is an id (base/frame-id.ts). The bytes are the taker's only during the call. False: that was enough. */
   frame(bytes: Buffer, start: number, end: number, linkType: number, frame: number, time: number): boolean;
   readonly captureNotice: CaptureNoticeListener;
-  /** Called now and then; `isIdle`: a pipe has nothing more at the moment. Resolves when more can be taken. */
-  turn(isIdle: boolean): Promise<void> | undefined;
+  /**
+   * Called now and then; `isIdle`: a pipe has nothing more at the moment; `bytes` are those read so far, as stored.
+   * Resolves when more can be taken.
+   */
+  turn(isIdle: boolean, bytes: number): Promise<void> | undefined;
 }
 
 /** A capture whose time has not come. */
@@ -85,6 +88,8 @@ export class Captures {
   #hasEnough = false;
   /** Time of the last frame of a capture that ended. */
   #ended = -Infinity;
+  /** Bytes of those captures. */
+  #endedBytes = 0;
 
   /**
    * Looks at the first frame of each input. Throws CaptureError or Node's errors when an only input cannot be read,
@@ -225,7 +230,7 @@ export class Captures {
   async #refill(capture: OpenCapture, taker: FrameTaker): Promise<boolean> {
     while (capture.step === NEED_MORE) {
       const isLive = capture.source.size === undefined;
-      await taker.turn(isLive);
+      await taker.turn(isLive, this.#bytesRead(capture));
       if (!isLive) await this.#interruption.turn();
       if (!(await capture.more(this.#interruption))) return false;
       capture.step = capture.reader.next();
@@ -290,7 +295,14 @@ export class Captures {
     this.#taker?.captureNotice(code, message, 0, details);
   }
 
+  #bytesRead(current: OpenCapture): number {
+    let bytes = this.#endedBytes + current.source.bytesRead;
+    for (const { capture } of this.#waiting) bytes += capture.source.bytesRead;
+    return bytes;
+  }
+
   #end(capture: OpenCapture): void {
+    this.#endedBytes += capture.source.bytesRead;
     capture.close();
     capture.tellCopies();
     this.#ended = Math.max(this.#ended, capture.reader.time);

@@ -12,10 +12,12 @@ export class Damage {
   readonly #name: string;
   readonly #io: Io;
   readonly #files = new Map<number, string>();
+  readonly #before: () => void;
   #complaints = 0;
 
-  /** `name` is what all captures together are called. */
-  constructor(name: string, io: Io) {
+  /** `name` is what all captures together are called; `before` is called before each line. */
+  constructor(name: string, io: Io, before: () => void = () => undefined) {
+    this.#before = before;
     this.#name = name;
     this.#io = io;
   }
@@ -26,6 +28,7 @@ export class Damage {
 
   notice(notice: Notice): void {
     if (!INCOMPLETE_CODES.has(notice.code) || ++this.#complaints > MAX_COMPLAINTS) return;
+    this.#before();
     const { frame, message } = notice;
     const offset = notice.details['fileOffset'];
     const places = [

@@ -271,6 +271,15 @@ export const FLAGS = [
     value: 'WHEN',
     text: 'auto, always or never (default auto)',
   },
+  {
+    name: 'progress',
+    lasting: true,
+    values: ['auto', 'always', 'never'],
+    kind: 'value',
+    value: 'WHEN',
+    text: 'How far a long run is, on stderr: auto (on a terminal), always or never',
+    only: SCAN,
+  },
   { name: 'ascii', lasting: true, kind: 'switch', text: 'Nothing but ASCII in the text', only: CAPTURE },
   {
     name: 'quiet',

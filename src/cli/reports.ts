@@ -121,6 +121,7 @@ export class Fan implements JoinedReport {
   });
   /** What others have folded and not told. */
   readonly #folds: Fold[] = [];
+  #found = 0;
 
   constructor(tally: Tally, reports: readonly ClosableReport[], damage: Damage | undefined) {
     this.#tally = tally;
@@ -147,6 +148,7 @@ export class Fan implements JoinedReport {
 
   finding(finding: Finding): void {
     this.#tally.finding(finding);
+    this.#found++;
     if (!this.#folding.admits(finding)) return;
     for (const report of this.#reports) report.finding(finding);
   }
@@ -175,6 +177,15 @@ export class Fan implements JoinedReport {
   fold(session: number, folds: readonly Fold[]): void {
     // Which shard is all the same: the main thread finds nothing behind the end of a session.
     this.#tell([...this.#folding.end(session, 0), ...folds]);
+  }
+
+  found(findings: number): void {
+    this.#found += findings;
+  }
+
+  /** Findings so far. */
+  get findings(): number {
+    return this.#found;
   }
 
   idle(): void {

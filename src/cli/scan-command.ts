@@ -1,7 +1,7 @@
 /** `msnscan [scan] FILE...`: the analysis with its outputs; the exit code says how it went. */
 import { totalsText } from '../report/closing.ts';
 import { Tally } from '../report/tally.ts';
-import { scan, type Report, type ScanOptions, type Totals } from '../scan.ts';
+import { scan, type ReadSoFar, type Report, type ScanOptions, type Totals } from '../scan.ts';
 import { escapeText } from '../report/escape.ts';
 import { colourLevel } from './colour.ts';
 import { Damage } from './damage.ts';
@@ -11,6 +11,7 @@ import { complain, type Io } from './io.ts';
 import { startJobs, type Jobs } from './jobs.ts';
 import type { Arguments } from './parse.ts';
 import type { Pager } from './pager.ts';
+import { createProgress, type Progress } from './progress.ts';
 import { createReport, Fan, type ClosableReport } from './reports.ts';
 import { withSelection, type Selected } from './selection.ts';
 import {
@@ -73,11 +74,16 @@ async function scanWith(
   options: ScanOptions,
   report: Report,
   fan: Fan,
+  progress: Progress | undefined,
   io: Io,
 ): Promise<Totals> {
+  const onProgress = (read: ReadSoFar): void => {
+    progress?.show(read, fan.findings);
+  };
   try {
-    return await scan(paths, { ...options, unread }, report, io.interrupt, jobs?.stageFor(fan));
+    return await scan(paths, { ...options, unread, onProgress }, report, io.interrupt, jobs?.stageFor(fan));
   } finally {
+    progress?.clear();
     await jobs?.close();
   }
 }
@@ -85,6 +91,7 @@ async function scanWith(
 /** An output and where it goes. */
 interface OpenProduct {
   readonly format: Format;
+  readonly path: string;
   readonly target: Target;
 }
 
@@ -101,7 +108,7 @@ async function withTargets(
     for (const { format, path } of wanted) {
       if (format === 'timeline') pager = await pagerFor(args, io);
       const opened = pager ?? openTarget(path, args.has('force'), io);
-      products.push({ format, target: wanted.length === 1 ? opened : outliving(opened) });
+      products.push({ format, path, target: wanted.length === 1 ? opened : outliving(opened) });
     }
     await body(products);
     for (const { target } of products) target.commit();
@@ -138,13 +145,14 @@ async function runOne(
     for (const { format, target } of products) {
       reports.push(await createReport(format, target.write, tally, args, io));
     }
-    const damage = args.has('quiet') ? undefined : new Damage(nameOf(run), io);
+    const progress = createProgress(run.paths, products, args, io);
+    const damage = args.has('quiet') ? undefined : new Damage(nameOf(run), io, () => progress?.clear());
     const fan = new Fan(tally, reports, damage);
     const selected = await prepare(fan);
     const isPlain = selected.report === fan;
     const formats = products.map(({ format }) => format);
     const jobs = isPlain ? await startJobs(args, run.paths, options, formats, io) : undefined;
-    const totals = await scanWith(jobs, run, options, selected.report, fan, io);
+    const totals = await scanWith(jobs, run, options, selected.report, fan, progress, io);
     const remarks = reports.flatMap((report) => report.remark?.() ?? []);
     return { name: nameOf(run), tally, totals: selected.totals(totals), remarks };
   } finally {

@@ -26,6 +26,8 @@ export interface JoinedReport extends Report {
   count(counts: Counts): void;
   /** What others have folded of a session, at its end. */
   fold(session: number, folds: readonly Fold[]): void;
+  /** So many findings more are known, before they are counted. */
+  found(findings: number): void;
 }
 
 interface Job {
@@ -72,6 +74,7 @@ export class Coordinator implements Stage {
       lane.listen(
         (piece) => {
           this.#guarded(() => {
+            this.#report.found(piece.found);
             this.#joiner.add(index, piece);
             if (this.#isLive && this.#joiner.pending === 0) this.#report.idle?.();
           });

@@ -64,6 +64,8 @@ export class Job {
   readonly #post: Post;
   readonly #flows = new Map<number, OpenFlow>();
   #place = 0;
+  /** Findings since the last piece. */
+  #found = 0;
 
   /** The reports write their blocks to `chunks`. */
   constructor(options: JobOptions, reports: readonly PartReport[], chunks: Chunk[], post: Post) {
@@ -170,7 +172,9 @@ export class Job {
   }
 
   #send({ isLast, used, counts }: Partial<Piece> & Pick<Piece, 'isLast'>): void {
-    this.#post({ ...this.#tape.take(), isLast, used, counts });
+    const found = this.#found;
+    this.#found = 0;
+    this.#post({ ...this.#tape.take(), found, isLast, used, counts });
   }
 
   #sink(): Sink {
@@ -185,6 +189,7 @@ export class Job {
       },
       finding: (finding: Finding) => {
         this.#tally.finding(finding);
+        this.#found++;
         if (!this.#folding.admits(finding)) return;
         for (const report of reports) report.finding(finding);
       },

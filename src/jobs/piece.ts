@@ -36,6 +36,8 @@ export interface Piece {
   readonly entries: Float64Array;
   readonly chunks: readonly Chunk[];
   readonly remarks: readonly Remark[];
+  /** Findings since the piece before. */
+  readonly found: number;
   /** Nothing more comes of the batch. */
   readonly isLast: boolean;
   /** Buffers of the batch, when it is used up. */
