@@ -66,7 +66,7 @@ const CASES: readonly Case[] = [
     count: 20_000,
     sessions: 1,
     commands: 20_001,
-    notices: { 'transaction-limit': 1 },
+    notices: { 'transaction-limit': 1, 'findings-folded': 1 },
     isComplete: true,
   },
   {
@@ -90,7 +90,7 @@ const CASES: readonly Case[] = [
     count: 10_000,
     sessions: 1,
     commands: 10_001,
-    notices: { 'transaction-limit': 1 },
+    notices: { 'transaction-limit': 1, 'findings-folded': 2 },
     findings: { 'trid-reuse': 9999 },
     isComplete: true,
   },
