@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 
 const PROGRAM = resolve('bin/msnscan.js');
-const DEMO = resolve('fixtures/demo.pcap');
+const FIXTURES = resolve('fixtures');
+const DEMO = join(FIXTURES, 'demo.pcap');
 const isThere = (program: string): boolean => spawnSync('which', [program]).status === 0;
 const folder = mkdtempSync(join(tmpdir(), 'msnscan-pager-'));
 const socket = join(folder, 'tmux');
@@ -25,7 +26,8 @@ let sessions = 0;
 function terminal(columns: number, rows: number, command: string): string {
   const name = `s${++sessions}`;
   const run = `env LANG=C.UTF-8 ${command}; echo "code $?"; sleep 300`;
-  tmux('new-session', '-d', '-s', name, '-x', String(columns), '-y', String(rows), run);
+  // From its folder, so that the name of the capture is short wherever the project lies.
+  tmux('new-session', '-d', '-c', FIXTURES, '-s', name, '-x', String(columns), '-y', String(rows), run);
   return name;
 }
 
@@ -40,7 +42,7 @@ async function screen(name: string, shows: RegExp): Promise<string> {
   return text;
 }
 
-const run = (args: string): string => `${process.execPath} ${PROGRAM} ${args} ${DEMO}`;
+const run = (args: string): string => `${process.execPath} ${PROGRAM} ${args} demo.pcap`;
 
 describe.skipIf(!isThere('tmux') || !isThere('less'))(
   'the timeline on a terminal (skipped without tmux and less)',
@@ -70,7 +72,7 @@ describe.skipIf(!isThere('tmux') || !isThere('less'))(
       const rows = text.split('\n');
       // A row that is too long would go on at the edge of the next one.
       expect(rows.filter((row) => /^ +\d+\.\d{3} /.test(row))).toHaveLength(118);
-      const isOwn = /^($| {2}|\/|Sessions|Findings|\d+ frames|code|notes?$|\d|.*(warning|note)s?)/;
+      const isOwn = /^($| {2}|demo\.pcap|Sessions|Findings|\d+ frames|code|notes?$|\d|.*(warning|note)s?)/;
       expect(rows.filter((row) => !isOwn.test(row))).toEqual([]);
     });
   },
