@@ -2,80 +2,25 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { transcript } from '../../fixtures/build/transcript.ts';
-import { RULE_FIXTURES } from '../../fixtures/rules/index.ts';
-import { STORIES } from '../../fixtures/stories/index.ts';
 import { READERS } from '../../src/report/redact/line.ts';
 import { COMMAND_ROWS, ERROR_ROW } from '../../src/msnp/lookup.ts';
 import { outputs } from './outputs.ts';
+import {
+  accountsOf,
+  type Case,
+  found,
+  isQuoted,
+  isWord,
+  leaksIn,
+  namesOf,
+  RULE_CASES,
+  secretsOf,
+  STORY_CASES,
+  textsOf,
+} from './planted.ts';
 
 const BOTH = { content: true, accounts: true };
 const DEMO = readFileSync(resolve(import.meta.dirname, '../../fixtures/demo.pcap'));
-
-interface Case {
-  readonly name: string;
-  readonly capture: Buffer;
-  /** What was put in: of the demo, the payloads and lines themselves. */
-  readonly text: string;
-}
-
-const fixture = (name: string, text: string): Case => ({ name, text, capture: transcript(text) });
-
-const STORY_CASES = Object.entries(STORIES).map(([name, text]) => fixture(name, text));
-const RULE_CASES = Object.entries(RULE_FIXTURES).map(([id, { fires, quiet }]) => ({
-  id,
-  cases: [...fires, ...quiet].map((one) => fixture(one.name, one.transcript)),
-}));
-
-function found(text: string, pattern: RegExp): string[] {
-  return [...text.matchAll(pattern)].map((match) => match[1] ?? '');
-}
-
-/** Tickets, digests and cookies of a transcript, found without the program. */
-function secretsOf(text: string): string[] {
-  return [
-    ...found(text, /^\s*C> USR \S+ (?:TWN|SSO|MD5|CTP|SHA) [SA] (\S+)/gm),
-    ...found(text, /^\s*C> USR \d+ \S+@\S+ (\S+)/gm),
-    ...found(text, /^\s*C> ANS \d+ \S+@\S+ (\S+)/gm),
-    ...found(text, /^\s*S< .*\bCKI (\S+)/gm),
-    // What a person writes is no field.
-    ...(text.includes('text/plain') ? [] : found(text, /^\s*\|\s*(?:MSPAuth|AuthCookie): (\S+)/gim)),
-  ].filter((secret) => secret.length > 5);
-}
-
-/** Accounts of a transcript, whose domain is always one. */
-function accountsOf(text: string): string[] {
-  return found(text, /([\w.+-]+(?:@|%40)example\.com)/g);
-}
-
-/** The words behind an account in lines that name people. */
-function namesOf(text: string): string[] {
-  const lines = found(
-    text,
-    /^\s*[CS][<>] (?:JOI|MSG|NLN \w+|ILN \d+ \w+|USR \d+ OK|IRO \d+ \d+ \d+|REA \d+) \S+@\S+ ([A-Z][a-z]\S*)/gm,
-  );
-  return [...lines, ...lines.map((name) => decodeURIComponent(name.replaceAll(/%(?![0-9a-f]{2})/gi, '%25')))];
-}
-
-/** The last line of chat texts in small letters and blanks, which no field is. */
-function textsOf(text: string): string[] {
-  const all = found(
-    text,
-    /Content-Type: text\/plain[^\n]*\n(?:\s*\|[^\n]*\n)*?\s*\|\s*\n\s*\|‖?([a-z][^\n|‖:]{6,})/g,
-  );
-  return all.filter((one) => one.includes(' '));
-}
-
-const isWord = (word: string): RegExp =>
-  new RegExp(`(?<![\\w%])${word.replaceAll(/[^\w@%]/g, String.raw`\$&`)}(?![\\w%])`);
-
-function leaksIn(shown: Readonly<Record<string, string>>, words: readonly string[]): string[] {
-  return [...new Set(words)].flatMap((word) =>
-    Object.entries(shown)
-      .filter(([, text]) => text.includes(word) && isWord(word).test(text))
-      .map(([format]) => `${format}: ${word}`),
-  );
-}
 
 /** What base64 hides. */
 function unpacked(shown: Readonly<Record<string, string>>): Record<string, string> {
@@ -128,11 +73,10 @@ const records = (ndjson: string): Line[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as Line);
 
-async function check({ capture, text, name }: Case): Promise<void> {
+async function check(one: Case): Promise<void> {
+  const { capture, text, name } = one;
   const plain = await outputs(capture);
-  // What a person quotes in a message is theirs to say, and no secret to the program.
-  const isQuoted = /^inside a (?:chat|payload)$/.test(name);
-  expect(leaksIn(unpacked(plain), isQuoted ? [] : secretsOf(text)), name).toEqual([]);
+  expect(leaksIn(unpacked(plain), isQuoted(one) ? [] : secretsOf(text)), name).toEqual([]);
   const shown = await outputs(capture, { redaction: BOTH });
   const words = [...secretsOf(text), ...accountsOf(text), ...namesOf(text), ...textsOf(text)];
   expect(leaksIn(unpacked(shown), words), name).toEqual([]);
