@@ -25,6 +25,7 @@ export class LatencyPanel {
   readonly #tip = h('div', { class: 'tip', hidden: true });
   readonly #table = h('div');
   #points: readonly Point[] = [];
+  #width = 0;
 
   constructor(store: Store) {
     this.#store = store;
@@ -51,7 +52,7 @@ export class LatencyPanel {
       this.#tip.hidden = true;
     });
     new ResizeObserver(() => {
-      this.draw();
+      if (this.element.clientWidth !== this.#width) this.draw();
     }).observe(this.element);
     store.listen((change) => {
       if (change !== 'selection') this.draw();
@@ -61,6 +62,7 @@ export class LatencyPanel {
   /** Draws anew: sizes, sessions or colours are others. */
   draw(): void {
     if (this.#store.tab !== 'latency' || this.element.clientWidth === 0) return;
+    this.#width = this.element.clientWidth;
     const { model, sessions } = this.#store;
     const replies = answered(model, sessions);
     const verbs = latencyByVerb(model, replies);

@@ -22,6 +22,7 @@ export class PeoplePanel {
   readonly #body = h('div');
   #people: readonly Person[] | undefined = undefined;
   #limit = STEP;
+  #width = 0;
 
   constructor(store: Store) {
     this.#store = store;
@@ -38,8 +39,9 @@ export class PeoplePanel {
       h('p', { class: 'legend' }, ...legend),
       this.#body,
     );
+    // Its height changes when the table is opened, which a new one would close again.
     new ResizeObserver(() => {
-      this.draw();
+      if (this.element.clientWidth !== this.#width) this.draw();
     }).observe(this.element);
     store.listen((change) => {
       if (change === 'tab') this.draw();
@@ -49,6 +51,7 @@ export class PeoplePanel {
   draw(): void {
     const width = this.element.clientWidth - 48;
     if (this.#store.tab !== 'people' || width <= 0) return;
+    this.#width = this.element.clientWidth;
     this.#people ??= staysOf(this.#store.model);
     const people = this.#people.slice(0, this.#limit);
     const more = this.#people.length - people.length;
