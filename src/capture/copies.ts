@@ -7,7 +7,11 @@ import { hash } from 'node:crypto';
 import { FRAME_COPY_WINDOW_NANOS, MAX_REMEMBERED_FRAMES } from '../base/limits.ts';
 import type { FrameFields } from './frame.ts';
 
+/** Forgotten frames before the list of them is made shorter. */
+const COMPACTED = 4096;
+
 interface Remembered {
+  readonly key: string;
   /** How far in time the captures were read when it came first. */
   readonly seen: number;
   /** The capture that had it first, and how often. */
@@ -20,8 +24,10 @@ interface Remembered {
 }
 
 export class Copies {
-  /** In order of `seen`. */
   readonly #frames = new Map<string, Remembered>();
+  /** In order of `seen`; those before `#head` are gone. A Map is slow to tell its first key when many were deleted. */
+  #order: Remembered[] = [];
+  #head = 0;
   readonly #onLimit: () => void;
   #now = -Infinity;
 
@@ -37,7 +43,7 @@ export class Copies {
     const known = this.#frames.get(key);
     if (known === undefined) {
       this.#forget();
-      this.#frames.set(key, { seen: this.#now, owner: capture, owned: 1, others: undefined, taken: 1 });
+      this.#remember({ key, seen: this.#now, owner: capture, owned: 1, others: undefined, taken: 1 });
       return 0;
     }
     const count = countIn(known, capture);
@@ -46,13 +52,24 @@ export class Copies {
     return 0;
   }
 
+  #remember(frame: Remembered): void {
+    this.#frames.set(frame.key, frame);
+    this.#order.push(frame);
+  }
+
   #forget(): void {
-    for (const [key, { seen }] of this.#frames) {
-      const isRecent = this.#now - seen <= FRAME_COPY_WINDOW_NANOS;
-      if (isRecent && this.#frames.size < MAX_REMEMBERED_FRAMES) return;
+    for (;;) {
+      const oldest = this.#order[this.#head];
+      if (oldest === undefined) break;
+      const isRecent = this.#now - oldest.seen <= FRAME_COPY_WINDOW_NANOS;
+      if (isRecent && this.#frames.size < MAX_REMEMBERED_FRAMES) break;
       if (isRecent) this.#onLimit();
-      this.#frames.delete(key);
+      this.#frames.delete(oldest.key);
+      this.#head++;
     }
+    if (this.#head < COMPACTED || this.#head * 2 < this.#order.length) return;
+    this.#order = this.#order.slice(this.#head);
+    this.#head = 0;
   }
 }
 
