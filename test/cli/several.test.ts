@@ -234,6 +234,7 @@ describe('--separate', () => {
     expect(refused).toMatchObject({ code: 2, stdout: '' });
     expect(refused.stderr).toContain('with --ndjson=FILE');
     expect(existsSync(join(folder, 'all.json'))).toBe(false);
+    expect(msnscan(['--separate', '--html=all.html', ...PIECES]).stderr).toContain('several pages');
   });
 
   test('ends with the worst code: 3 before 1, and nothing is written before a 2', () => {
