@@ -20,6 +20,8 @@ export interface Inputs {
 }
 
 const STDIN = '-';
+const OK = 0;
+const PARTIAL = 3;
 /** Exit codes from the best on. */
 const BY_WORTH = [0, 1, 3, 2];
 /** Files of folders that stderr names one by one as left out. */
@@ -66,6 +68,11 @@ export function refuseOverwriting(output: string, { paths }: Inputs): void {
   if (paths.some((path) => isSameFile(output, path))) {
     throw new CliError(`${output}: is the capture itself`, 'write elsewhere');
   }
+}
+
+/** The exit code before anything is read: with --separate no report tells of what could not be. */
+export function codeBefore({ unread }: Inputs, args: Arguments): number {
+  return args.has('separate') && unread.length > 0 ? PARTIAL : OK;
 }
 
 /** The worse of two exit codes: what failed over what is partial over what was found. */

@@ -6,20 +6,18 @@ import { escapeText } from '../report/escape.ts';
 import { colourLevel } from './colour.ts';
 import { Damage } from './damage.ts';
 import { shortHelp } from './help.ts';
-import { inputsOf, nameOf, refuseOverwriting, reportsOf, worse, type Inputs } from './inputs.ts';
+import { codeBefore, inputsOf, nameOf, refuseOverwriting, reportsOf, worse, type Inputs } from './inputs.ts';
 import { complain, type Io } from './io.ts';
 import { startJobs, type Jobs } from './jobs.ts';
 import type { Arguments } from './parse.ts';
 import type { Pager } from './pager.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { createReport, Fan, type ClosableReport } from './reports.ts';
-import { withSelection, type Selected } from './selection.ts';
+import { preparation, type Prepare } from './selection.ts';
 import {
   choice,
   failingSeverities,
   products,
-  redacting,
-  redaction,
   refuseManyDocuments,
   scanOptions,
   type Format,
@@ -36,10 +34,9 @@ const PARTIAL = 3;
 export async function runScan(args: Arguments, io: Io): Promise<number> {
   const options = scanOptions(args);
   const failing = failingSeverities(args);
-  const select = await withSelection(args);
+  const prepare = await preparation(args);
   const wanted = products(args);
   choice(args);
-  const redacted = redaction(args);
   colourLevel(args.value('color'), io.env, io.stdout);
   refuseManyDocuments(args);
   const inputs = await inputsOf(args, io);
@@ -47,11 +44,10 @@ export async function runScan(args: Arguments, io: Io): Promise<number> {
     complain(io, shortHelp());
     return USAGE;
   }
-  const prepare = async (report: Report): Promise<Selected> => select(await redacting(report, redacted));
   for (const { path } of wanted) refuseOverwriting(path, inputs);
   const runs = await reportsOf(inputs, args, io);
   const outcomes: Outcome[] = [];
-  let code = args.has('separate') && inputs.unread.length > 0 ? PARTIAL : OK;
+  let code = codeBefore(inputs, args);
   await withTargets(wanted, args, io, async (targets) => {
     for (const run of runs) {
       const outcome = await runOne(run, targets, options, prepare, args, io);
@@ -126,9 +122,6 @@ interface Outcome {
   /** What a product lacks that the analysis has. */
   readonly remarks: readonly string[];
 }
-
-/** Puts before a report what the command line asks for. */
-type Prepare = (report: Report) => Promise<Selected>;
 
 /** One report in all its formats. */
 async function runOne(

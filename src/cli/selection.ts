@@ -7,6 +7,7 @@ import type { NumberRange, RoleName, Selection } from '../report/filter/selectio
 import type { Report, Totals } from '../scan.ts';
 import { CliError } from './cli-error.ts';
 import type { Arguments } from './parse.ts';
+import { redacting, redaction } from './settings.ts';
 import { didYouMean } from './suggest.ts';
 import { timeBound } from './time-bound.ts';
 
@@ -102,10 +103,10 @@ export interface Selected {
 }
 
 /** Puts the filters before a report. */
-export type Select = (report: Report) => Selected;
+type Select = (report: Report) => Selected;
 
 /** What puts the filters before a report. Throws CliError for values that mean nothing. */
-export async function withSelection(args: Arguments): Promise<Select> {
+async function withSelection(args: Arguments): Promise<Select> {
   const selection = selectionOf(args);
   if (selection === undefined) return (report) => ({ report, totals: (totals) => totals });
   const { FilterReport } = await import('../report/filter/room.ts');
@@ -113,4 +114,14 @@ export async function withSelection(args: Arguments): Promise<Select> {
     const filter = new FilterReport(report, selection);
     return { report: filter, totals: (totals) => filter.totals(totals) };
   };
+}
+
+/** Puts before a report what the command line asks for. */
+export type Prepare = (report: Report) => Promise<Selected>;
+
+/** The filters and what redacts, the filters in front. Throws CliError for values that mean nothing. */
+export async function preparation(args: Arguments): Promise<Prepare> {
+  const select = await withSelection(args);
+  const redacted = redaction(args);
+  return async (report) => select(await redacting(report, redacted));
 }

@@ -9,11 +9,11 @@ import { scan, type Report, type ScanOptions } from '../scan.ts';
 import { colourLevel } from './colour.ts';
 import { Damage } from './damage.ts';
 import { shortHelp } from './help.ts';
-import { inputsOf, nameOf, refuseOverwriting, reportsOf, worse, type Inputs } from './inputs.ts';
+import { codeBefore, inputsOf, nameOf, refuseOverwriting, reportsOf, worse, type Inputs } from './inputs.ts';
 import { complain, type Io } from './io.ts';
 import { STDOUT, type Arguments } from './parse.ts';
-import { withSelection, type Selected } from './selection.ts';
-import { redacting, redaction, refuseManyDocuments, scanOptions } from './settings.ts';
+import { preparation, type Prepare } from './selection.ts';
+import { refuseManyDocuments, scanOptions } from './settings.ts';
 import { openTarget } from './targets.ts';
 
 const OK = 0;
@@ -47,11 +47,9 @@ export async function runView(
   make: (sink: BlockSink, look: Look) => View | Promise<View>,
 ): Promise<number> {
   const options = scanOptions(args);
-  const select = await withSelection(args);
-  const redacted = redaction(args);
+  const prepare = await preparation(args);
   const json = args.value('json');
   const inputs = await inputsOf(args, io);
-  const prepare = async (report: Report): Promise<Selected> => select(await redacting(report, redacted));
   const look = lookOf(args, io);
   if (inputs === undefined) {
     complain(io, shortHelp());
@@ -61,7 +59,7 @@ export async function runView(
   refuseManyDocuments(args);
   const runs = await reportsOf(inputs, args, io);
   const target = openTarget(json ?? STDOUT, args.has('force'), io);
-  let code = args.has('separate') && inputs.unread.length > 0 ? PARTIAL : OK;
+  let code = codeBefore(inputs, args);
   try {
     const sink = look.indent ? createTerminalSink(target.write) : target.write;
     for (const run of runs) {
@@ -75,9 +73,6 @@ export async function runView(
     target.abandon();
   }
 }
-
-/** Puts before a report what the command line asks for. */
-type Prepare = (report: Report) => Promise<Selected>;
 
 async function runOne(
   view: View,
