@@ -71,6 +71,19 @@ export function button(
   return h('button', { type: 'button', ...attributes, click }, text);
 }
 
+/**
+ * Calls `draw` when an element that is shown has another width than before. Its height alone says nothing: it changes when
+ * a part of it is opened, which drawing anew would close again.
+ */
+export function onNewWidth(element: Element, draw: () => void): void {
+  let width = 0;
+  new ResizeObserver(() => {
+    if (element.clientWidth === 0 || element.clientWidth === width) return;
+    width = element.clientWidth;
+    draw();
+  }).observe(element);
+}
+
 /** `1,234,567`. */
 export const number = (value: number): string => value.toLocaleString('en-US');
 

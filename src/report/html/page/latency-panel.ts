@@ -1,5 +1,5 @@
 /** Every answer as a point over time, its latency on a logarithmic scale; and the figures by verb. */
-import { button, counted, fill, h, number, shown } from './dom.ts';
+import { button, counted, fill, h, number, onNewWidth, shown } from './dom.ts';
 import { answered, latencyByVerb } from './latency-stats.ts';
 import { timeAxis } from './axis.ts';
 import type { Model } from './model.ts';
@@ -25,7 +25,6 @@ export class LatencyPanel {
   readonly #tip = h('div', { class: 'tip', hidden: true });
   readonly #table = h('div');
   #points: readonly Point[] = [];
-  #width = 0;
 
   constructor(store: Store) {
     this.#store = store;
@@ -51,9 +50,9 @@ export class LatencyPanel {
     this.#canvas.addEventListener('mouseleave', () => {
       this.#tip.hidden = true;
     });
-    new ResizeObserver(() => {
-      if (this.element.clientWidth !== this.#width) this.draw();
-    }).observe(this.element);
+    onNewWidth(this.element, () => {
+      this.draw();
+    });
     store.listen((change) => {
       if (change !== 'selection') this.draw();
     });
@@ -62,7 +61,6 @@ export class LatencyPanel {
   /** Draws anew: sizes, sessions or colours are others. */
   draw(): void {
     if (this.#store.tab !== 'latency' || this.element.clientWidth === 0) return;
-    this.#width = this.element.clientWidth;
     const { model, sessions } = this.#store;
     const replies = answered(model, sessions);
     const verbs = latencyByVerb(model, replies);

@@ -1,7 +1,7 @@
 /** Presence and participants over time: a row for each person, as a drawing and as a table. */
 import { stateText } from '../../contacts/presence.ts';
 import { timeAxis } from './axis.ts';
-import { button, counted, fill, h, s, shown, visible } from './dom.ts';
+import { button, counted, fill, h, onNewWidth, s, shown, visible } from './dom.ts';
 import { staysOf, type Person, type Stay } from './stays.ts';
 import type { Store } from './store.ts';
 
@@ -22,7 +22,6 @@ export class PeoplePanel {
   readonly #body = h('div');
   #people: readonly Person[] | undefined = undefined;
   #limit = STEP;
-  #width = 0;
 
   constructor(store: Store) {
     this.#store = store;
@@ -39,10 +38,9 @@ export class PeoplePanel {
       h('p', { class: 'legend' }, ...legend),
       this.#body,
     );
-    // Its height changes when the table is opened, which a new one would close again.
-    new ResizeObserver(() => {
-      if (this.element.clientWidth !== this.#width) this.draw();
-    }).observe(this.element);
+    onNewWidth(this.element, () => {
+      this.draw();
+    });
     store.listen((change) => {
       if (change === 'tab') this.draw();
     });
@@ -51,7 +49,6 @@ export class PeoplePanel {
   draw(): void {
     const width = this.element.clientWidth - 48;
     if (this.#store.tab !== 'people' || width <= 0) return;
-    this.#width = this.element.clientWidth;
     this.#people ??= staysOf(this.#store.model);
     const people = this.#people.slice(0, this.#limit);
     const more = this.#people.length - people.length;
