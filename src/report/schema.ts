@@ -14,6 +14,20 @@ const details = z
   .record(z.string(), z.union([scalar, z.array(z.union([z.string(), z.number()]))]))
   .describe('Facts behind the message; which ones depends on the rule or code');
 const filterValue = z.union([z.string(), z.number(), z.array(z.union([z.string(), z.number()]))]);
+/** How every document begins. */
+export const documentHead = {
+  schemaVersion: z.literal(1),
+  generator: z.strictObject({ name: z.literal('msnscan'), version: z.string() }),
+};
+/** How the documents of chat, contacts and stats begin. */
+export const viewHead = {
+  ...documentHead,
+  file: z.string().nullable().describe('Null when there are several'),
+  files: z
+    .array(z.string())
+    .optional()
+    .describe('Only when there are several: in the order of their numbers'),
+};
 /** What a report shows a part of. */
 export const filtered = z.strictObject({
   filter: z.record(z.string(), filterValue).describe('The filters, by the names of their options'),
@@ -207,8 +221,7 @@ export const summary = z
   .meta({ id: 'summary', description: 'Totals' });
 
 export const document = z.strictObject({
-  schemaVersion: z.literal(1),
-  generator: z.strictObject({ name: z.literal('msnscan'), version: z.string() }),
+  ...documentHead,
   captures: z.array(capture),
   commands: z.array(command),
   transactions: z.array(transaction),

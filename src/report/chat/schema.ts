@@ -4,6 +4,7 @@
  * imports nothing but the types.
  */
 import { z } from 'zod';
+import { viewHead } from '../schema.ts';
 
 const count = z.int().min(0);
 const id = z.int().min(1);
@@ -156,13 +157,7 @@ export const conversation = z.strictObject({
 });
 
 export const chatDocument = z.strictObject({
-  schemaVersion: z.literal(1),
-  generator: z.strictObject({ name: z.literal('msnscan'), version: z.string() }),
-  file: z.string().nullable().describe('Null when there are several'),
-  files: z
-    .array(z.string())
-    .optional()
-    .describe('Only when there are several: in the order of their numbers'),
+  ...viewHead,
   conversations: z.array(conversation),
   missing: z.array(missing).describe('Of the whole capture'),
   complete: z.boolean(),

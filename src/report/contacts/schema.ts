@@ -4,6 +4,7 @@
  * imports nothing but the types.
  */
 import { z } from 'zod';
+import { viewHead } from '../schema.ts';
 
 const id = z.int().min(1);
 const isoTime = z.iso.datetime();
@@ -90,13 +91,7 @@ export const account = z.strictObject({
 });
 
 export const contactsDocument = z.strictObject({
-  schemaVersion: z.literal(1),
-  generator: z.strictObject({ name: z.literal('msnscan'), version: z.string() }),
-  file: z.string().nullable().describe('Null when there are several'),
-  files: z
-    .array(z.string())
-    .optional()
-    .describe('Only when there are several: in the order of their numbers'),
+  ...viewHead,
   accounts: z.array(account),
   complete: z.boolean(),
 });

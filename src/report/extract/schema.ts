@@ -4,6 +4,7 @@
  * these; the command imports nothing but the types.
  */
 import { z } from 'zod';
+import { documentHead } from '../schema.ts';
 
 const count = z.int().min(0);
 const text = z.string().nullable();
@@ -61,8 +62,7 @@ const messages = z.strictObject({
 });
 
 export const indexSchema = z.strictObject({
-  schemaVersion: z.literal(1),
-  generator: z.strictObject({ name: z.literal('msnscan'), version: z.string() }),
+  ...documentHead,
   capture: text.describe('As given; null when there are several'),
   captures: z
     .array(z.string())

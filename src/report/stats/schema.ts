@@ -3,7 +3,7 @@
  * prints and of the checks in tests. Loaded only for these; the view imports nothing but the types.
  */
 import { z } from 'zod';
-import { filtered } from '../schema.ts';
+import { filtered, viewHead } from '../schema.ts';
 
 const count = z.int().min(0);
 const millis = z.number().describe('Milliseconds');
@@ -11,13 +11,7 @@ const millis = z.number().describe('Milliseconds');
 const perSide = { client: count, server: count } as const;
 
 export const statsDocument = z.strictObject({
-  schemaVersion: z.literal(1),
-  generator: z.strictObject({ name: z.literal('msnscan'), version: z.string() }),
-  file: z.string().nullable().describe('Null when there are several'),
-  files: z
-    .array(z.string())
-    .optional()
-    .describe('Only when there are several: in the order of their numbers'),
+  ...viewHead,
   start: z.iso.datetime().nullable().describe('Of the first frame'),
   sessions: z
     .array(
