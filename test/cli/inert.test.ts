@@ -1,22 +1,24 @@
 /** Whatever a capture, a file name or an argument holds: what the program writes is harmless for a terminal, and bounded. */
 import { isUtf8 } from 'node:buffer';
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { HOSTILE_WORDS, LONG_WORDS, hostileCapture, percentEncoded } from '../../fixtures/build/hostile.ts';
-import { run } from '../../src/cli/run.ts';
 import { chatDocument } from '../../src/report/chat/schema.ts';
 import { contactsDocument } from '../../src/report/contacts/schema.ts';
 import { indexSchema } from '../../src/report/extract/schema.ts';
 import { document as reportDocument, records as recordSchemas } from '../../src/report/schema.ts';
 import { statsDocument } from '../../src/report/stats/schema.ts';
+import { inProcess, type Written } from '../in-process.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'msnscan-inert-'));
+const streams = mkdtempSync(join(tmpdir(), 'msnscan-inert-streams-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
+  rmSync(streams, { recursive: true });
 });
 
 /** Found without the program: what moves, hides, reverses or commands. Joiners and marks are counted below. */
@@ -36,33 +38,8 @@ interface Look {
   readonly isTerminal?: boolean;
 }
 
-interface Written {
-  readonly code: number;
-  readonly stdout: Buffer;
-  readonly stderr: Buffer;
-}
-
-let runs = 0;
-
-async function msnscan(
-  args: readonly string[],
-  { columns, isTerminal = false }: Look = {},
-): Promise<Written> {
-  const paths = [join(folder, `out-${++runs}`), join(folder, `err-${runs}`)] as const;
-  const [out, err] = [openSync(paths[0], 'w'), openSync(paths[1], 'w')];
-  const code = await run(args, {
-    env: { LANG: 'C.UTF-8' },
-    stdin: { fd: 0, isTerminal: true, columns: undefined },
-    stdout: { fd: out, isTerminal, columns },
-    stderr: { fd: err, isTerminal, columns },
-    interrupt: new AbortController().signal,
-  });
-  closeSync(out);
-  closeSync(err);
-  const [stdout, stderr] = [readFileSync(paths[0]), readFileSync(paths[1])];
-  for (const path of paths) rmSync(path);
-  return { code, stdout, stderr };
-}
+const msnscan = (args: readonly string[], look: Look = {}): Promise<Written> =>
+  inProcess(args, streams, { ...look, isStdinTerminal: true });
 
 /** The first places where output is not inert. */
 function harmIn(bytes: Buffer, maxLine: number, separator = ''): string[] {

@@ -1,14 +1,13 @@
 /** Tickets, passwords and cookies of the fixtures are in nothing that the views write which only the program makes. */
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { run } from '../../src/cli/run.ts';
+import { inProcess } from '../in-process.ts';
 import { type Case, isQuoted, leaksIn, RULE_CASES, secretsOf, STORY_CASES } from '../report/planted.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'msnscan-secrets-'));
 const CAPTURE = join(folder, 'capture');
-const OUTPUT = join(folder, 'output');
 const EXTRACTED = join(folder, 'extracted');
 /** Texts that people wrote are extracted as they are. */
 const VIEWS = {
@@ -26,20 +25,9 @@ afterAll(() => {
 });
 
 async function written(args: readonly string[]): Promise<string> {
-  const fd = openSync(OUTPUT, 'w');
-  const stream = { fd, isTerminal: false, columns: undefined };
-  try {
-    const io = { stdin: { ...stream, fd: 0 }, stdout: stream, stderr: stream };
-    const code = await run([...args, CAPTURE], {
-      ...io,
-      env: { LANG: 'C.UTF-8' },
-      interrupt: new AbortController().signal,
-    });
-    expect([0, 3], args.join(' ')).toContain(code);
-  } finally {
-    closeSync(fd);
-  }
-  return readFileSync(OUTPUT, 'latin1');
+  const { code, stdout, stderr } = await inProcess([...args, CAPTURE], folder);
+  expect([0, 3], args.join(' ')).toContain(code);
+  return Buffer.concat([stdout, stderr]).toString('latin1');
 }
 
 function extracted(): string {

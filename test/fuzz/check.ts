@@ -2,11 +2,10 @@
  * What must hold of any input: the program ends with one of its exit codes, its documents are valid and agree with each
  * other, and its texts are inert.
  */
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
-import { run } from '../../src/cli/run.ts';
 import { Fan } from '../../src/cli/reports.ts';
 import { chatDocument } from '../../src/report/chat/schema.ts';
 import { contactsDocument } from '../../src/report/contacts/schema.ts';
@@ -15,6 +14,7 @@ import { NdjsonReport } from '../../src/report/ndjson.ts';
 import { document, records, type SummaryRecord } from '../../src/report/schema.ts';
 import { Tally } from '../../src/report/tally.ts';
 import { scan } from '../../src/scan.ts';
+import { inProcess } from '../in-process.ts';
 import type { Dice } from './dice.ts';
 
 /** An invariant that does not hold. */
@@ -39,20 +39,10 @@ function must(holds: boolean, what: string): asserts holds {
   if (!holds) throw new Broken(what);
 }
 
-/** Runs the program in this process; `folder` gets what it writes to its standard streams. */
+/** Runs the program; `folder` gets what it writes to its standard streams. */
 async function program(argv: readonly string[], folder: string): Promise<Outcome> {
-  const [out, err] = [join(folder, 'stdout'), join(folder, 'stderr')];
-  const fds = [openSync(out, 'w'), openSync(err, 'w')] as const;
-  const stream = (fd: number) => ({ fd, isTerminal: false, columns: undefined });
-  try {
-    const interrupt = new AbortController().signal;
-    const env = { LANG: 'C.UTF-8' };
-    const io = { env, stdin: stream(0), stdout: stream(fds[0]), stderr: stream(fds[1]), interrupt };
-    const code = await run([...argv, '--debug'], io);
-    return { code, stdout: readFileSync(out), stderr: readFileSync(err, 'utf8') };
-  } finally {
-    for (const fd of fds) closeSync(fd);
-  }
+  const { code, stdout, stderr } = await inProcess([...argv, '--debug'], folder);
+  return { code, stdout, stderr: stderr.toString('utf8') };
 }
 
 /** The exit code when it is one for any input, with nothing of ours on stderr that should not be there. */
