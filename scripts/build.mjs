@@ -1,7 +1,7 @@
-// Builds dist/: the library with its types by tsc, the program by esbuild as one bundle with lazily loaded parts
+// Builds dist/: the library with its types by tsc, the program by esbuild as one script
 // (yargs alone doubles Node's start when it is read from many files). `npm run build`; also what `prepare` runs.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -68,33 +68,39 @@ const withPage = {
   },
 };
 
-const { metafile } = await build({
+/** One script without a module around it (bin/program.js), and the program of a thread. */
+const program = {
   absWorkingDir: root,
-  entryPoints: { main: 'src/cli/main.ts', job: 'src/jobs/thread.ts' },
   outdir: 'dist/cli',
-  chunkNames: 'parts/[name]-[hash]',
   bundle: true,
-  metafile: true,
-  splitting: true,
-  format: 'esm',
+  format: 'cjs',
+  outExtension: { '.js': '.cjs' },
   platform: 'node',
   target: 'node20',
+  // bin/program.js reads it as Latin-1, which is read faster.
+  charset: 'ascii',
   sourcemap: true,
+  sourcesContent: false,
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'none',
   logLevel: 'warning',
   plugins: [withoutYargsHelp, withPage],
-  // Packages in CommonJS ask for Node's own modules with require.
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  define: { 'import.meta.url': '__url' },
+};
+const url = "'use strict';const __url=require('node:url').pathToFileURL(__filename).href;";
+// V8 knows a script by its length alone: code of an earlier one must not be there.
+rmSync(join(root, 'dist/cli/main.cjs.code'), { force: true });
+await build({
+  ...program,
+  entryPoints: { main: 'src/cli/main.ts' },
+  banner: { js: `(function(require,__filename,__dirname){${url}` },
+  footer: { js: '})' },
 });
+await build({ ...program, entryPoints: { job: 'src/jobs/thread.ts' }, banner: { js: url } });
 
-// What an earlier build left, last, so that there is a program at every moment.
-const outputs = new Set(Object.keys(metafile.outputs).map((path) => join(root, path)));
-for (const name of readdirSync(join(root, 'dist/cli'), { recursive: true })) {
-  const path = join(root, 'dist/cli', name);
-  if (statSync(path).isFile() && !outputs.has(path)) rmSync(path);
-}
+const saved = spawnSync(process.execPath, [join(root, 'scripts/save-code.mjs')], { encoding: 'utf8' });
+if (saved.status !== 0) throw new Error(`the demo capture cannot be read: ${saved.stderr}`);
 
 const page = spawnSync(process.execPath, [join(root, 'bin/msnscan.js'), 'man'], { encoding: 'utf8' });
 if (page.status !== 0) throw new Error(`msnscan man: ${page.stderr}`);

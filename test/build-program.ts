@@ -4,7 +4,7 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const PROGRAM = join(ROOT, 'dist/cli/main.js');
+const PROGRAM = join(ROOT, 'dist/cli/main.cjs');
 
 function newest(folder: string): number {
   const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
