@@ -4,6 +4,8 @@ import { crc32, deflateSync, inflateSync } from 'node:zlib';
 
 const SIGNATURE = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 const MAX_COLOURS = 256;
+/** Colours of areas, which stay exactly as they are. */
+const EXACT_COLOURS = 48;
 /** Bytes of a pixel by colour type: without and with transparency, which is dropped. */
 const PIXEL_BYTES = new Map([
   [2, 3],
@@ -71,7 +73,7 @@ const kindOf = (colour) => colour & 0xf0f0f0;
 const distance = (one, other) =>
   [16, 8, 0].reduce((sum, bits) => sum + (((one >> bits) & 255) - ((other >> bits) & 255)) ** 2, 0);
 
-/** The most frequent colour of each of the most frequent kinds, and the place of the nearest of them for each colour. */
+/** The most frequent colours, the most frequent one of each kind, and the place of the nearest of these for each colour. */
 function paletteOf(pixels) {
   const counts = new Map();
   const kinds = new Map();
@@ -81,10 +83,11 @@ function paletteOf(pixels) {
     const kind = kinds.get(kindOf(colour)) ?? { colour, count: 0 };
     kinds.set(kindOf(colour), { ...kind, count: kind.count + count });
   }
-  const palette = [...kinds.values()]
+  const first = byCount.slice(0, EXACT_COLOURS).map(([colour]) => colour);
+  const others = [...kinds.values()]
     .sort((a, b) => b.count - a.count || a.colour - b.colour)
-    .slice(0, MAX_COLOURS)
     .map(({ colour }) => colour);
+  const palette = [...new Set([...first, ...others])].slice(0, MAX_COLOURS);
   const places = new Map(
     byCount.map(([colour]) => {
       const gaps = palette.map((other) => distance(colour, other));

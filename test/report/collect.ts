@@ -1,4 +1,5 @@
 /** Reports run in memory on transcripts or captures. */
+import type { CaptureInput } from '../../src/capture/found.ts';
 import type { Report } from '../../src/scan.ts';
 import { scan } from '../../src/scan.ts';
 import type { Privacy } from '../../src/report/command-json.ts';
@@ -16,7 +17,7 @@ export const MASKED: Privacy = { payload: true, showSecrets: false };
 type Make = (sink: BlockSink, tally: Tally) => Report;
 
 /** What the report writes about the capture. */
-export async function written(capture: Buffer, make: Make): Promise<string> {
+export async function written(capture: Buffer | readonly CaptureInput[], make: Make): Promise<string> {
   const blocks: Buffer[] = [];
   const tally = new Tally();
   const report = make((bytes) => {

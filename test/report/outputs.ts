@@ -2,6 +2,7 @@
 import { Fan } from '../../src/cli/reports.ts';
 import { ChatReport, writeChatJson, writeChatText, createChatPaint } from '../../src/report/chat/room.ts';
 import { ContactsReport, writeContactsJson, writeContactsText } from '../../src/report/contacts/room.ts';
+import { HtmlReport } from '../../src/report/html/html.ts';
 import { JsonReport } from '../../src/report/json.ts';
 import { measureText } from '../../src/report/measure.ts';
 import { NdjsonReport } from '../../src/report/ndjson.ts';
@@ -29,7 +30,15 @@ export interface Look {
 type Sink = (bytes: Uint8Array) => void;
 
 export type OutputName =
-  'timeline' | 'json' | 'ndjson' | 'chat' | 'chat verbose' | 'chat json' | 'contacts' | 'contacts json';
+  | 'timeline'
+  | 'json'
+  | 'ndjson'
+  | 'html'
+  | 'chat'
+  | 'chat verbose'
+  | 'chat json'
+  | 'contacts'
+  | 'contacts json';
 
 /** What each view writes, by name. */
 export async function outputs(capture: Buffer, look: Look = {}): Promise<Record<OutputName, string>> {
@@ -47,6 +56,7 @@ export async function outputs(capture: Buffer, look: Look = {}): Promise<Record<
     timeline: (sink) => new TimelineReport(sink, { ...shape, privacy, paint, asciiArrows: asciiOnly }, tally),
     json: (sink) => new JsonReport(sink, { privacy, indent: false, version: '0.0.0' }, tally),
     ndjson: (sink) => new NdjsonReport(sink, privacy, tally),
+    html: (sink) => new HtmlReport(sink, { privacy, version: '0.0.0' }, tally),
     chat: (sink) => chat(sink, false),
     'chat verbose': (sink) => chat(sink, true),
     'chat json': (sink) =>
@@ -73,5 +83,13 @@ export async function outputs(capture: Buffer, look: Look = {}): Promise<Record<
   );
   await scan(capture, OPTIONS, redaction === undefined ? fan : new RedactedReport(fan, redaction));
   const texts = made.map(({ name, blocks }) => [name, Buffer.concat(blocks).toString('utf8')]);
-  return Object.fromEntries(texts) as Record<OutputName, string>;
+  const shown = Object.fromEntries(texts) as Record<OutputName, string>;
+  return { ...shown, html: dataOf(shown.html) };
+}
+
+/** What the page holds of the capture: its own style and script, the same in each, are left out. */
+function dataOf(page: string): string {
+  return [...page.matchAll(/<script type="application\/json"[^>]*>([^<]*)</g)]
+    .map(([, data]) => data)
+    .join('\n');
 }

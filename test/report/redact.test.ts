@@ -115,7 +115,8 @@ describe('no output shows a secret, and a redacted one no account, name or text'
       'Plan for',
       '765544',
     ];
-    expect(words.filter((word) => isWord(word).test(plain.json)).length).toBeGreaterThan(4);
+    for (const name of ['json', 'html'] as const)
+      expect(words.filter((word) => isWord(word).test(plain[name])).length, name).toBeGreaterThan(4);
     expect(leaksIn(shown, words)).toEqual([]);
     expect(records(shown['ndjson'] ?? '').map(structure)).toEqual(records(plain.ndjson).map(structure));
   });

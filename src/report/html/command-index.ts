@@ -25,12 +25,22 @@ import { blockElement, BlockSeries, inertJson } from './blocks.ts';
 import { bounded, cutText } from './bounded.ts';
 import { BIT, type Kind, type PageCommands, type PageDetails, type PageRow } from './page-data.ts';
 
+/** What is said in a switchboard, and whether it arrived. */
+function isTalk({ payload, answers = [] }: CommandRow): boolean {
+  return payload !== 'none' || TALK_VERBS.has(answers[0] ?? '');
+}
+
+const TALK_VERBS: ReadonlySet<string> = new Set(
+  SWITCHBOARD_ROWS.filter(({ payload }) => payload !== 'none').map(({ verb }) => verb),
+);
+/** Of a row that is in several, the last counts. */
 const TABLES: readonly (readonly [Kind, readonly CommandRow[]])[] = [
   ['login', LOGIN_ROWS],
   ['lists', LISTS_ROWS],
   ['presence', PRESENCE_ROWS],
   ['messages', MESSAGES_ROWS],
   ['switchboard', SWITCHBOARD_ROWS],
+  ['messages', SWITCHBOARD_ROWS.filter(isTalk)],
   ['error', [ERROR_ROW]],
 ];
 const KIND_OF: ReadonlyMap<CommandRow, Kind> = new Map(
@@ -46,6 +56,8 @@ const newColumns = (): Columns => ({
   time: [],
   frame: [],
   frames: [],
+  capture: [],
+  lastCapture: [],
   verb: [],
   trid: [],
   answers: [],
@@ -104,6 +116,10 @@ export class CommandIndex {
     columns.time.push(ticks);
     columns.frame.push(record.frames[0]);
     columns.frames.push(record.frames[1] - record.frames[0]);
+    if (record.captures !== undefined) {
+      columns.capture.push(record.captures[0]);
+      columns.lastCapture.push(record.captures[1]);
+    }
     columns.verb.push(record.verb);
     columns.trid.push(record.trid ?? -1);
     columns.answers.push(info.answers);

@@ -13,7 +13,6 @@ import {
   MAX_PAGE_STATES,
   PAGE_RECORDS_PER_BLOCK,
 } from '../../base/limits.ts';
-import { frameOf } from '../../base/frame-id.ts';
 import type { Notice } from '../../base/notice.ts';
 import type { Clock } from '../../base/time.ts';
 import type { Command } from '../../msnp/command.ts';
@@ -21,6 +20,7 @@ import { ERROR_ROW } from '../../msnp/lookup.ts';
 import type { CaptureInfo, Report, Totals } from '../../scan.ts';
 import { RecordWriter, type Privacy } from '../command-json.ts';
 import { errorOf } from '../error-record.ts';
+import { frameText } from '../frame-text.ts';
 import { Output, type BlockSink } from '../output.ts';
 import { captureRecord, findingRecord, noticeRecord, sessionRecord } from '../records.ts';
 import type { CaptureRecord, CommandRecord } from '../schema.ts';
@@ -94,7 +94,7 @@ export class HtmlReport implements Report {
   #several = false;
   #firstTime = 0;
   #leftOut = 0;
-  #leftOutFrom: number | null = null;
+  #leftOutFrom: string | null = null;
 
   constructor(sink: BlockSink, options: HtmlOptions, tally: Tally) {
     this.#sink = sink;
@@ -117,7 +117,7 @@ export class HtmlReport implements Report {
   command(command: Command, info: CommandInfo): void {
     if (this.#commands.isFull) {
       this.#leftOut++;
-      this.#leftOutFrom ??= frameOf(command.firstFrame);
+      this.#leftOutFrom ??= frameText(command.firstFrame, this.#several);
       return;
     }
     const record = this.#record(command, info);

@@ -27,8 +27,11 @@ export interface PageCommands {
   readonly bits: number[];
   readonly time: number[];
   readonly frame: number[];
-  /** Last frame minus first. */
+  /** Last frame minus first; in several captures that of the last frame's capture may be below. */
   readonly frames: number[];
+  /** Captures of the first and of the last frame; empty when there is only one. */
+  readonly capture: number[];
+  readonly lastCapture: number[];
   readonly verb: string[];
   /** -1 for none. */
   readonly trid: number[];
@@ -106,8 +109,8 @@ export interface PageLeftOut {
   readonly sessions: number;
   readonly findings: number;
   readonly notices: number;
-  /** Frame of the first command that is left out. */
-  readonly frame: number | null;
+  /** Frame of the first command that is left out, with several captures `2:59`. */
+  readonly frame: string | null;
 }
 
 export interface PageMeta {

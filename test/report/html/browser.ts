@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { HtmlReport } from '../../../src/report/html/html.ts';
+import type { BlockSink } from '../../../src/report/output.ts';
+import type { Tally } from '../../../src/report/tally.ts';
 import { MASKED, written } from '../collect.ts';
 
 const PROGRAM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -34,6 +36,23 @@ export interface Look {
 /** The page of a capture. */
 export function html(capture: Buffer, privacy = MASKED): Promise<string> {
   return written(capture, (sink, tally) => new HtmlReport(sink, { privacy, version: '0.0.0' }, tally));
+}
+
+/** The page of several captures, files named piece1.pcap and so on. */
+export async function htmlOf(captures: readonly Buffer[]): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'msnscan-pieces-'));
+  try {
+    const files = captures.map((capture, i) => {
+      const file = join(folder, `piece${i + 1}.pcap`);
+      writeFileSync(file, capture);
+      return file;
+    });
+    const make = (sink: BlockSink, tally: Tally): HtmlReport =>
+      new HtmlReport(sink, { privacy: MASKED, version: '0.0.0' }, tally);
+    return await written(files, make);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** One browser for the tests of a file. */

@@ -1,9 +1,11 @@
 /** The page of the demo, used as people use it. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pcapFile } from '../../../fixtures/build/pcap.ts';
 import { transcript } from '../../../fixtures/build/transcript.ts';
 import { ndjson } from '../collect.ts';
-import { HAS_BROWSER, html, NEEDS, Reader, type Opened } from './browser.ts';
+import { framesOf } from '../../scan/pieces.ts';
+import { HAS_BROWSER, html, htmlOf, NEEDS, Reader, type Opened } from './browser.ts';
 
 const DEMO = readFileSync('fixtures/demo.pcap');
 const reader = new Reader();
@@ -300,14 +302,45 @@ describe.skipIf(!HAS_BROWSER)(`the page of the demo ${NEEDS}`, () => {
   test('fits on a telephone', async () => {
     const { page } = await reader.open(demo, { width: 420, height: 800 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(420);
-    await page.locator('.ladder-row[role=option]').first().click();
-    expect(await page.locator('.details').isVisible()).toBe(true);
+    await page.locator('.ladder-row[role=option]').nth(8).click();
+    const details = await page.locator('.details').boundingBox();
+    const chosen = await page.locator('.ladder-row[aria-selected=true]').boundingBox();
+    expect((chosen?.y ?? 0) + (chosen?.height ?? 0)).toBeLessThan((details?.y ?? 0) + 1);
     await page.locator('.close').click();
     expect(await page.locator('.details').isVisible()).toBe(false);
   });
 });
 
 describe.skipIf(!HAS_BROWSER)(`a page ${NEEDS}`, () => {
+  test('of several captures names the one that each command is in', async () => {
+    const frames = framesOf(DEMO);
+    const pieces = [frames.slice(0, 150), frames.slice(150)].map((part) => pcapFile(part));
+    const { page } = await reader.open(await htmlOf(pieces));
+    await page.evaluate(`location.hash = '#4.9'`);
+    const row = page.locator('.ladder-row[aria-selected=true]');
+    expect(await row.locator('small').innerText()).toBe('#2:14');
+    const details = page.locator('.details-body');
+    expect(await details.innerText()).toMatch(/frame 14 of piece2\.pcap/);
+    const filter = details.getByLabel('Wireshark filter: this command, in piece2.pcap', { exact: true });
+    expect(await filter.inputValue()).toBe('frame.number == 14');
+    await page.evaluate(`location.hash = '#2.38'`);
+    expect(await details.innerText()).toMatch(/frame \d+ of piece1\.pcap/);
+    await page.locator('#tab-findings').click();
+    expect(await page.locator('#finding-trid-reuse').innerText()).toContain('session 2, frame 1:118');
+    await page.locator('#tab-capture').click();
+    expect(await page.locator('.panel.capture').innerText()).toMatch(
+      /file 1\s+\S*piece1\.pcap[^]*file 2\s+\S*piece2\.pcap/,
+    );
+  });
+
+  test('says who of a conversation was captured elsewhere, and colours talk as talk', async () => {
+    const { page } = await reader.open(await html(DEMO));
+    const lane = page.locator('.lane', { hasText: 'bob@example.com' });
+    expect(await lane.innerText()).toContain('in conv. 3');
+    await page.evaluate(`location.hash = '#4.8'`);
+    await page.locator('.ladder-row[aria-selected=true] .kind-messages').waitFor();
+  });
+
   test('draws a gap as a gap, and a request that nobody answered with a cross', async () => {
     const capture = transcript(String.raw`
       C> VER 1 MSNP8 CVR0

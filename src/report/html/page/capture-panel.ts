@@ -2,9 +2,11 @@
 import { linkTypeText } from '../../units.ts';
 import { button, counted, h, number, shown } from './dom.ts';
 import type { Store } from './store.ts';
+import { frameName } from './words.ts';
 
 /** Notices listed at once. */
 const MAX_NOTICES = 200;
+const RESOLUTIONS: Readonly<Record<string, string>> = { '10^-3': '1 ms', '10^-6': '1 µs', '10^-9': '1 ns' };
 
 export function capturePanel(store: Store): HTMLElement {
   const { model } = store;
@@ -19,13 +21,13 @@ export function capturePanel(store: Store): HTMLElement {
       h(
         'dl',
         { class: 'fields wide' },
-        ...row('file', capture.file),
+        ...row(captures.length > 1 ? `file ${capture.index}` : 'file', capture.file),
         ...row(
           'format',
           [capture.format, capture.compression ?? ''].filter((part) => part !== '').join(', '),
         ),
         ...row('link layer', capture.linkTypes.map(linkTypeText).join(', ') || 'no interface'),
-        ...row('time resolution', `${capture.timeResolution} s`),
+        ...row('time resolution', RESOLUTIONS[capture.timeResolution] ?? `${capture.timeResolution} s`),
       ),
     ),
     h(
@@ -80,7 +82,11 @@ function notices(store: Store): HTMLElement {
         ),
       ),
       h('td', { class: 'number' }, notice.session === null ? '' : String(notice.session)),
-      h('td', { class: 'number' }, notice.frame === null ? '' : String(notice.frame)),
+      h(
+        'td',
+        { class: 'number' },
+        notice.frame === null ? '' : frameName(model, notice.frame, notice.capture),
+      ),
       h('td', {}, shown(notice.message)),
     ),
   );

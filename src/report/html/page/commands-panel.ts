@@ -1,5 +1,5 @@
 /** The ladder and the list: one panel, two kinds of rows over the same items. */
-import { counted, fill, h, number, shown, visible } from './dom.ts';
+import { counted, fill, h, shown, visible } from './dom.ts';
 import {
   extraCells,
   extraName,
@@ -15,7 +15,7 @@ import { lanesOf, type Lanes } from './lanes.ts';
 import { rankOf, type Extra, type Model } from './model.ts';
 import { NONE, type Store } from './store.ts';
 import { VirtualList } from './virtual-list.ts';
-import { argumentsText, isGap, secondsText, spokenCommand } from './words.ts';
+import { argumentsText, firstFrameName, frameName, isGap, secondsText, spokenCommand } from './words.ts';
 
 const LIST_ROW = 28;
 /** Ticks drawn beside the list where findings are, at most. */
@@ -27,6 +27,7 @@ const NEAR = 4;
 /** Silence worth showing, seconds. */
 const PAUSE = 5;
 const COLUMNS = ['time', 'frame', 'session', '', 'verb', 'TrID', 'says', ''] as const;
+const NUMBERS: ReadonlySet<string> = new Set(['time', 'frame', 'TrID']);
 
 export class CommandsPanel {
   readonly element: HTMLElement;
@@ -106,7 +107,7 @@ export class CommandsPanel {
       const cells =
         extra === undefined
           ? ladderCells(this.#model, lanes, geometry, item)
-          : extraCells(lanes, geometry, extra);
+          : extraCells(this.#model, lanes, geometry, extra);
       return h('div', { class: `row ladder-row ${this.#classOf(item)}` }, ...cells);
     });
     const more = items.length - rows.length;
@@ -144,7 +145,10 @@ export class CommandsPanel {
 
   #reset(): void {
     const { items, sessions } = this.#store;
-    this.#lanes = lanesOf(this.#model.sessions.filter(({ id }) => sessions?.has(id) !== false));
+    this.#lanes = lanesOf(
+      this.#model.sessions.filter(({ id }) => sessions?.has(id) !== false),
+      this.#model.conversations,
+    );
     this.#layOut();
     this.#ladderView.reset(items.length);
     this.#listView.reset(items.length);
@@ -184,8 +188,8 @@ export class CommandsPanel {
     const cells =
       extra !== undefined
         ? type === 'ladder'
-          ? extraCells(this.#lanes, this.#geometry, extra)
-          : listExtra(extra)
+          ? extraCells(this.#model, this.#lanes, this.#geometry, extra)
+          : listExtra(this.#model, extra)
         : type === 'ladder'
           ? ladderCells(this.#model, this.#lanes, this.#geometry, item)
           : listCells(this.#model, item);
@@ -270,7 +274,7 @@ function laneHead({ lanes }: Lanes, geometry: Geometry): HTMLElement {
     const lane = h(
       'span',
       { class: `lane ${type}`, title: visible(`${title} ${subtitle}`) },
-      shown(title, 'title'),
+      laneTitle(title),
       shown(subtitle, 'subtitle'),
     );
     lane.style.setProperty('width', `${geometry.laneWidth}px`);
@@ -286,8 +290,17 @@ function laneHead({ lanes }: Lanes, geometry: Geometry): HTMLElement {
   );
 }
 
+/** Of an account the part before the @ stays readable longest. */
+function laneTitle(title: string): HTMLElement {
+  const at = title.indexOf('@');
+  const parts =
+    at > 0 ? [shown(title.slice(0, at), 'local'), shown(title.slice(at), 'domain')] : [shown(title)];
+  return h('span', { class: 'title' }, ...parts);
+}
+
 function listHead(): HTMLElement {
-  return h('div', { class: 'row list-row heading' }, ...COLUMNS.map((name) => h('span', {}, name)));
+  const cells = COLUMNS.map((name) => h('span', NUMBERS.has(name) ? { class: 'number' } : {}, name));
+  return h('div', { class: 'row list-row heading' }, ...cells);
 }
 
 function listCells(model: Model, command: number): HTMLElement[] {
@@ -298,7 +311,7 @@ function listCells(model: Model, command: number): HTMLElement[] {
   const role = session === undefined || session.role === 'unknown' ? '??' : session.role;
   return [
     h('span', { class: 'number' }, secondsText(model, model.time[command] ?? 0)),
-    h('span', { class: 'number dim' }, number(model.frame[command] ?? 0)),
+    h('span', { class: 'number dim' }, firstFrameName(model, command)),
     h(
       'span',
       { class: `role ${role === '??' ? 'unknown' : role}` },
@@ -312,12 +325,16 @@ function listCells(model: Model, command: number): HTMLElement[] {
   ];
 }
 
-function listExtra(extra: Extra): HTMLElement[] {
+function listExtra(model: Model, extra: Extra): HTMLElement[] {
   const record = extra.type === 'notice' ? extra.notice : extra.finding;
   const blank = (): HTMLElement => h('span');
   return [
     blank(),
-    h('span', { class: 'number dim' }, record.frame === null ? '' : number(record.frame)),
+    h(
+      'span',
+      { class: 'number dim' },
+      record.frame === null ? '' : frameName(model, record.frame, record.capture),
+    ),
     h('span', {}, record.session === null ? '' : String(record.session)),
     blank(),
     blank(),

@@ -10,10 +10,12 @@ import type { Extra, Model } from './model.ts';
 import { NONE, type Store } from './store.ts';
 import {
   argumentsOf,
+  captureName,
   errorName,
   frameFilter,
   framesText,
   millisText,
+  placesOf,
   secondsText,
   sessionName,
 } from './words.ts';
@@ -207,14 +209,13 @@ export class DetailsPanel {
     const ticks = model.time[command] ?? 0;
     const rows = [
       h('dt', {}, 'time'),
-      h('dd', {}, model.iso(ticks), h('small', {}, ` ${secondsText(model, ticks)} s`)),
-      h('dt', {}, 'capture'),
-      h('dd', {}, framesText(model, command)),
+      h('dd', {}, model.iso(ticks), h('small', {}, ` ${model.seconds(ticks).toFixed(model.clock.digits)} s`)),
     ];
-    const files = model.meta.captures;
-    if (session !== undefined && files.length > 1) {
-      const file = files.find(({ index }) => index === session.capture)?.file;
-      rows.push(h('dt', {}, 'file'), h('dd', {}, shown(file ?? String(session.capture))));
+    const places = placesOf(model, command);
+    const areSeveral = model.meta.captures.length > 1;
+    for (const place of places) {
+      const file = areSeveral ? shown(` of ${captureName(model, place.capture)}`) : null;
+      rows.push(h('dt', {}, 'capture'), h('dd', {}, framesText(place), file));
     }
     if (session !== undefined) {
       const all = button(
@@ -231,7 +232,12 @@ export class DetailsPanel {
       {},
       h('h3', {}, 'In the capture'),
       h('dl', { class: 'fields' }, ...rows),
-      copyField('Wireshark filter: this command', frameFilter(model, command)),
+      ...places.map((place) =>
+        copyField(
+          `Wireshark filter: this command${areSeveral ? `, in ${visible(captureName(model, place.capture))}` : ''}`,
+          frameFilter(place),
+        ),
+      ),
       session === undefined ? null : copyField('Wireshark filter: its session', session.displayFilter),
     );
   }
@@ -239,13 +245,18 @@ export class DetailsPanel {
   #extra(extra: Extra): (Node | null)[] {
     if (extra.type === 'finding')
       return [h('h2', {}, extra.finding.id), findingView(this.#model, extra.finding)];
-    const { code, message, frame, details, session } = extra.notice;
+    const { code, message, capture, frame, details, session } = extra.notice;
     const view = session === null ? undefined : this.#model.sessionOf(session);
     return [
       h('h2', {}, code, h('small', {}, 'of the capture')),
       h('p', {}, shown(message)),
       jsonView({ frame, session, ...details }),
-      frame === null ? null : copyField('Wireshark filter: this frame', `frame.number == ${frame}`),
+      frame === null
+        ? null
+        : copyField(
+            `Wireshark filter: this frame${capture == null ? '' : `, in ${visible(captureName(this.#model, capture))}`}`,
+            `frame.number == ${frame}`,
+          ),
       view === undefined ? null : copyField('Wireshark filter: its session', view.displayFilter),
     ];
   }

@@ -3,7 +3,7 @@ import type { PageFinding } from '../page-data.ts';
 import { button, counted, fill, h, shown, visible } from './dom.ts';
 import { groupFindings, type FindingGroup } from './finding-groups.ts';
 import type { Store } from './store.ts';
-import { secondsText, SEVERITY_WORDS } from './words.ts';
+import { frameName, secondsText, SEVERITY_WORDS } from './words.ts';
 
 /** Findings of one rule shown at once. */
 const STEP = 50;
@@ -70,7 +70,7 @@ export class FindingsPanel {
     const place = [
       `${secondsText(model, finding.ticks)} s`,
       finding.session === null ? '' : `session ${finding.session}`,
-      finding.frame === null ? '' : `frame ${finding.frame}`,
+      finding.frame === null ? '' : `frame ${frameName(model, finding.frame, finding.capture)}`,
     ].filter((part) => part !== '');
     const go = button(
       visible(finding.message),

@@ -8,6 +8,8 @@ import {
   argumentsOf,
   argumentsText,
   errorName,
+  firstFrameName,
+  frameName,
   isGap,
   millisText,
   SEVERITY_LETTERS,
@@ -154,7 +156,7 @@ export function ladderCells(model: Model, lanes: Lanes, geometry: Geometry, comm
       'span',
       { class: 'time' },
       secondsText(model, model.time[command] ?? 0),
-      h('small', {}, `#${model.frame[command] ?? 0}`),
+      h('small', {}, `#${firstFrameName(model, command)}`),
     ),
     h('span', { class: 'art' }, drawing),
     h('span', { class: 'says' }, shown(line, 'words'), speech(model, command)),
@@ -178,7 +180,7 @@ function tear(session: number, lanes: Lanes, geometry: Geometry): SVGElement | n
 }
 
 /** The cells of a hole, of another notice or of a finding about no command. */
-export function extraCells(lanes: Lanes, geometry: Geometry, extra: Extra): HTMLElement[] {
+export function extraCells(model: Model, lanes: Lanes, geometry: Geometry, extra: Extra): HTMLElement[] {
   const record = extra.type === 'notice' ? extra.notice : extra.finding;
   const isHole = extra.type === 'notice' && isGap(extra.notice);
   const drawing = s(
@@ -188,7 +190,12 @@ export function extraCells(lanes: Lanes, geometry: Geometry, extra: Extra): HTML
     isHole ? tear(record.session ?? 0, lanes, geometry) : null,
   );
   return [
-    h('span', { class: 'time' }, '', h('small', {}, record.frame === null ? '' : `#${record.frame}`)),
+    h(
+      'span',
+      { class: 'time' },
+      '',
+      h('small', {}, record.frame === null ? '' : `#${frameName(model, record.frame, record.capture)}`),
+    ),
     h('span', { class: 'art' }, drawing),
     h('span', { class: 'says' }, extraName(extra), shown(record.message, 'summary')),
     h('span', { class: 'aside' }),

@@ -16,6 +16,9 @@ export interface Lanes {
   readonly personOf: ReadonlyMap<string, number>;
 }
 
+/** Conversation in which the client of an account (small letters) was captured. */
+export type Elsewhere = ReadonlyMap<string, number>;
+
 /** More lanes than this do not fit on a screen; then servers of one role, and then clients, share one. */
 export const MAX_LANES = 7;
 
@@ -41,6 +44,8 @@ const STEPS: readonly Merging[] = [
   { roles: true, clients: true, persons: true },
 ];
 
+const USUAL_PORT = 1863;
+
 const end = ({ address, port }: PageSession['server']): string => `${address} ${port}`;
 
 function clientLane(session: PageSession, isMerged: boolean): Lane {
@@ -54,10 +59,12 @@ function serverLane(session: PageSession, isMerged: boolean): Lane {
   const { role } = session;
   const title = role === 'unknown' ? 'server' : role;
   if (isMerged) return { key: role, title, subtitle: ROLE_NAMES[role], type: 'server' };
-  return { key: `${role} ${end(session.server)}`, title, subtitle: end(session.server), type: 'server' };
+  const { address, port } = session.server;
+  const subtitle = port === USUAL_PORT ? address : end(session.server);
+  return { key: `${role} ${end(session.server)}`, title, subtitle, type: 'server' };
 }
 
-function build(sessions: readonly PageSession[], merging: Merging): Lanes {
+function build(sessions: readonly PageSession[], elsewhere: Elsewhere, merging: Merging): Lanes {
   const clients = new Map<string, Lane>();
   const servers = new Map<string, Lane & { rank: number }>();
   for (const session of sessions) {
@@ -73,7 +80,9 @@ function build(sessions: readonly PageSession[], merging: Merging): Lanes {
     for (const { account } of sessions.flatMap(({ participants }) => participants)) {
       const key = account.toLowerCase();
       if (own.has(key) || persons.has(key)) continue;
-      persons.set(key, { key: `person ${key}`, title: account, subtitle: 'not captured', type: 'person' });
+      const conversation = elsewhere.get(key);
+      const subtitle = conversation === undefined ? 'not captured' : `in conv. ${conversation}`;
+      persons.set(key, { key: `person ${key}`, title: account, subtitle, type: 'person' });
     }
   }
   const [first, ...others] = clients.values();
@@ -90,11 +99,11 @@ function build(sessions: readonly PageSession[], merging: Merging): Lanes {
 }
 
 /** At most `MAX_LANES`, unless there are more roles than that. */
-export function lanesOf(sessions: readonly PageSession[], max = MAX_LANES): Lanes {
+export function lanesOf(sessions: readonly PageSession[], elsewhere: Elsewhere = new Map()): Lanes {
   let lanes: Lanes | undefined;
   for (const merging of STEPS) {
-    lanes = build(sessions, merging);
-    if (lanes.lanes.length <= max) return lanes;
+    lanes = build(sessions, elsewhere, merging);
+    if (lanes.lanes.length <= MAX_LANES) return lanes;
   }
-  return lanes ?? build(sessions, { roles: true, clients: true, persons: true });
+  return lanes ?? build(sessions, elsewhere, { roles: true, clients: true, persons: true });
 }

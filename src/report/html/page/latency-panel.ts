@@ -11,6 +11,8 @@ const MARGIN = { left: 64, right: 16, top: 12, bottom: 28 };
 /** Distance of the pointer from a point, CSS pixels. */
 const REACH = 12;
 const MAX_VERBS = 100;
+/** Radius of the ring around an answer with a finding. */
+const RING = 6;
 
 interface Point {
   readonly x: number;
@@ -35,7 +37,7 @@ export class LatencyPanel {
       h(
         'p',
         { class: 'hint' },
-        'From the last byte of a request to the first byte of its answer, of the sessions chosen at the left. A point leads to its answer.',
+        'From the last byte of a request to the first byte of its answer, of the sessions chosen at the left. A point has the colour of its kind and leads to its answer; one with a finding has a ring.',
       ),
       h('div', { class: 'chart-box' }, this.#canvas, this.#tip),
       this.#table,
@@ -162,13 +164,16 @@ export class LatencyPanel {
     this.#points = replies.map((reply, i) => ({ reply, x: axis.x(times[i] ?? 0), y: y(values[i] ?? 1) }));
     pen.globalAlpha = replies.length > 2000 ? 0.35 : 0.8;
     for (const point of this.#points) {
-      const hasFinding = model.findingsOf(point.reply).length > 0;
-      pen.fillStyle = colour(
-        hasFinding ? '--error' : `--kind-${model.kindOf(model.requestOf(point.reply) ?? point.reply)}`,
-      );
+      pen.fillStyle = colour(`--kind-${model.kindOf(model.requestOf(point.reply) ?? point.reply)}`);
       pen.beginPath();
-      pen.arc(point.x, point.y, hasFinding ? 4.5 : 3, 0, 2 * Math.PI);
+      pen.arc(point.x, point.y, 3, 0, 2 * Math.PI);
       pen.fill();
+      const severity = model.findingsOf(point.reply)[0]?.severity;
+      if (severity === undefined) continue;
+      pen.strokeStyle = colour(`--${severity}`);
+      pen.beginPath();
+      pen.arc(point.x, point.y, RING, 0, 2 * Math.PI);
+      pen.stroke();
     }
     pen.globalAlpha = 1;
   }

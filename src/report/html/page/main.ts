@@ -20,7 +20,7 @@ import { Tree } from './tree.ts';
 import { durationText } from '../../units.ts';
 
 /** Rules named in the head of the page. */
-const MAX_CHIPS = 4;
+const MAX_CHIPS = 3;
 
 function facts(model: Model): string {
   const { summary, captures } = model.meta;

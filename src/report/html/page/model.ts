@@ -54,6 +54,8 @@ export class Model {
   readonly time: Float64Array;
   readonly frame: Float64Array;
   readonly frames: Float64Array;
+  readonly capture: Uint32Array;
+  readonly lastCapture: Uint32Array;
   readonly trid: Float64Array;
   readonly answers: Uint32Array;
   readonly latency: Float64Array;
@@ -66,6 +68,8 @@ export class Model {
   readonly items: Int32Array;
   readonly extras: readonly Extra[];
   readonly clock: Clock;
+  /** The conversation in which the client of an account, in small letters, was captured first. */
+  readonly conversations: ReadonlyMap<string, number>;
   readonly #blocks: Blocks['details'];
   readonly #parsed = new Map<number, readonly (PageDetails | 0)[]>();
   readonly #byId = new Map<number, Map<number, number>>();
@@ -79,6 +83,13 @@ export class Model {
     this.clock = { baseSeconds: blocks.meta.baseSeconds, digits: blocks.meta.digits };
     this.sessions = [...blocks.sessions].sort((a, b) => a.id - b.id);
     this.#sessionById = new Map(this.sessions.map((session) => [session.id, session]));
+    this.conversations = new Map(
+      [...this.sessions]
+        .reverse()
+        .flatMap(({ account, conversation }) =>
+          account === null ? [] : [[account.toLowerCase(), conversation] as const],
+        ),
+    );
     this.findings = blocks.findings;
     this.notices = blocks.notices;
     this.presence = blocks.presence;
@@ -92,6 +103,8 @@ export class Model {
     this.time = Float64Array.from(columns('time').flat());
     this.frame = Float64Array.from(columns('frame').flat());
     this.frames = Float64Array.from(columns('frames').flat());
+    this.capture = Uint32Array.from(columns('capture').flat());
+    this.lastCapture = Uint32Array.from(columns('lastCapture').flat());
     this.trid = Float64Array.from(columns('trid').flat());
     this.answers = Uint32Array.from(columns('answers').flat());
     this.latency = Float64Array.from(columns('latency').flat());

@@ -9,6 +9,8 @@ export type Scope =
 
 export const TABS = ['ladder', 'list', 'findings', 'latency', 'people', 'capture'] as const;
 export type Tab = (typeof TABS)[number];
+/** Those that show the sessions chosen in the tree; the others are about the whole capture. */
+export const SCOPED_TABS: ReadonlySet<Tab> = new Set(['ladder', 'list', 'latency']);
 
 /** What changed. */
 export type Change = 'items' | 'selection' | 'tab';

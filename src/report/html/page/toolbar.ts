@@ -2,7 +2,7 @@
 import { KINDS, type Kind } from '../page-data.ts';
 import { button, counted, fill, h, number } from './dom.ts';
 import { isFiltering, NO_FILTER } from './filter.ts';
-import type { Store } from './store.ts';
+import { SCOPED_TABS, type Store } from './store.ts';
 
 /** Typing settles before a search begins. */
 const DELAY_MILLIS = 120;
@@ -51,7 +51,7 @@ export class Toolbar {
     this.#search = h('input', {
       type: 'search',
       id: 'search',
-      placeholder: 'Search lines and texts   /',
+      placeholder: 'Search   /',
       'aria-label': 'Search in lines, texts and findings',
       autocomplete: 'off',
       spellcheck: 'false',
@@ -99,6 +99,7 @@ export class Toolbar {
     );
     store.listen((change) => {
       if (change === 'items') this.#show();
+      if (change === 'tab') this.status.hidden = !SCOPED_TABS.has(store.tab);
     });
     this.#show();
   }

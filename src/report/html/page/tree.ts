@@ -1,7 +1,7 @@
 /** The tree of sessions at the left: what is chosen there is what the ladder and the list show. */
 import type { PageFinding, PageSession } from '../page-data.ts';
-import { counted, h, number, shown, visible } from './dom.ts';
-import type { Store } from './store.ts';
+import { counted, h, shown, visible } from './dom.ts';
+import { SCOPED_TABS, type Store } from './store.ts';
 import { treeNodes, type TreeNode } from './tree-nodes.ts';
 import { VirtualList } from './virtual-list.ts';
 import { SEVERITY_LETTERS } from './words.ts';
@@ -81,6 +81,7 @@ export class Tree {
   }
 
   #choose(node: TreeNode): void {
+    if (!SCOPED_TABS.has(this.#store.tab)) this.#store.setTab('ladder');
     if (node.type === 'all') this.#store.setScope({ type: 'all' });
     else if (node.type === 'conversation') this.#store.setScope({ type: 'conversation', id: node.id });
     else this.#store.setScope({ type: 'session', id: node.session.id });
@@ -175,10 +176,11 @@ export class Tree {
       h(
         'span',
         { class: 'line dim' },
-        `${model.seconds(session.from).toFixed(1)} s · ${session.server.address} · ${number(commands)}`,
+        counted(commands, 'command'),
         open > 0 ? h('span', { class: 'lost' }, ` · ${open} unanswered`) : null,
         holes > 0 ? h('span', { class: 'torn' }, ` · ${counted(holes, 'gap')}`) : null,
         session.transport === 'http' ? ' · HTTP' : null,
+        ` · ${model.seconds(session.from).toFixed(1)} s · ${session.server.address}`,
       ),
     ];
   }

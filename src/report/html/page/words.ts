@@ -29,20 +29,47 @@ export function argumentsOf(model: Model, command: number): string[] {
 
 export const argumentsText = (model: Model, command: number): string => argumentsOf(model, command).join(' ');
 
-export function framesText(model: Model, command: number): string {
-  const first = model.frame[command] ?? 0;
-  const more = model.frames[command] ?? 0;
-  if (more < 0) return `frame ${first}, and ${first + more} of the next capture`;
-  return more === 0 ? `frame ${first}` : `frames ${first}–${first + more}`;
+/** `59`, or `2:59` when there are several captures. */
+export function frameName(model: Model, frame: number, capture: number | null | undefined): string {
+  return model.meta.captures.length > 1 && capture != null ? `${capture}:${frame}` : String(frame);
 }
 
-/** For Wireshark and tshark: the frames of the command. */
-export function frameFilter(model: Model, command: number): string {
+/** `frameName` of the command's first frame. */
+export const firstFrameName = (model: Model, command: number): string =>
+  frameName(model, model.frame[command] ?? 0, model.capture[command]);
+
+/** Frames of a command that lie in one capture. */
+interface Place {
+  /** Place among the page's captures. */
+  readonly capture: number;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Where a command is: in one capture, or from the first frame in one to the last frame in another. */
+export function placesOf(model: Model, command: number): readonly Place[] {
   const first = model.frame[command] ?? 0;
-  const more = model.frames[command] ?? 0;
-  return more <= 0
-    ? `frame.number == ${first}`
-    : `frame.number >= ${first} && frame.number <= ${first + more}`;
+  const last = first + (model.frames[command] ?? 0);
+  const capture = model.capture[command] ?? 1;
+  const lastCapture = model.lastCapture[command] ?? capture;
+  if (capture === lastCapture) return [{ capture, first, last }];
+  return [
+    { capture, first, last: first },
+    { capture: lastCapture, first: last, last },
+  ];
+}
+
+export const framesText = ({ first, last }: Place): string =>
+  first === last ? `frame ${first}` : `frames ${first}–${last}`;
+
+/** For Wireshark and tshark: the frames of the command. */
+export const frameFilter = ({ first, last }: Place): string =>
+  first === last ? `frame.number == ${first}` : `frame.number >= ${first} && frame.number <= ${last}`;
+
+/** Name of a capture's file, without its folder. */
+export function captureName(model: Model, capture: number): string {
+  const file = model.meta.captures.find(({ index }) => index === capture)?.file;
+  return file === undefined ? `capture ${capture}` : file.replace(/^.*[\\/](?=[^\\/])/, '');
 }
 
 /** `NS 2`. */
