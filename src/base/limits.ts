@@ -374,7 +374,7 @@ export const MAX_CONTEXT = 1000;
 // Jobs ----------------------------------------------------------------------------------------------------------
 
 /** Size from which a file is worth more than one thread without being asked for. */
-export const MIN_JOBS_FILE_BYTES = 16 * MiB;
+export const MIN_JOBS_FILE_BYTES = 64 * MiB;
 /** A job hands on what it has written when there are so many blocks of it, and waits when so many lots lie unused. */
 export const JOB_PIECE_BLOCKS = 4;
 export const MAX_UNUSED_PIECES = 4;

@@ -191,6 +191,18 @@ async function sameInPieces(
   throw new Broken(`pieces of ${size}: ${JSON.stringify(whole[at])} is ${JSON.stringify(cut[at])}`);
 }
 
+/** Three jobs write what one writes. */
+async function sameWithJobs(argv: readonly string[], text: string, folder: string): Promise<void> {
+  const path = join(folder, 'jobs.ndjson');
+  const outputs = /^--(?:nd)?json=/;
+  const again = [...argv.filter((word) => !outputs.test(word)), `--ndjson=${path}`, '--jobs=3'];
+  settled(await program(again, folder), again);
+  const [one, three] = [linesOf(text), linesOf(readFileSync(path, 'utf8'))];
+  const at = one.findIndex((line, i) => !isDeepStrictEqual(line, three[i]));
+  if (at < 0 && one.length === three.length) return;
+  throw new Broken(`three jobs: ${JSON.stringify(one[at])} is ${JSON.stringify(three[at])}`);
+}
+
 /** One way to run the program on a capture; throws Broken, or what the program throws. */
 type Target = (file: string, folder: string, dice: Dice) => Promise<number>;
 
@@ -220,6 +232,7 @@ async function scanned(file: string, folder: string, dice: Dice): Promise<number
   const { type, ...summary } = lines.at(-1) as Line & SummaryRecord;
   must(isDeepStrictEqual(summary, parsed['summary']), `${type} differs between JSON and NDJSON`);
   consistent(report);
+  if (dice.chance(0.25)) await sameWithJobs(argv, text, folder);
   if (isPlain && dice.chance(0.5)) await sameInPieces(readFileSync(file), text, anyPort, showSecrets, dice);
   return code;
 }

@@ -75,6 +75,16 @@ describe('--jobs', () => {
     expect(readFileSync(join(root, 'both.json')).equals(alone)).toBe(true);
   });
 
+  test('writes the same of several files as one capture and of each alone', () => {
+    const files = [CROWD, DEMO];
+    for (const flags of [['--ndjson'], ['--json'], ['--separate', '--ndjson']]) {
+      const one = run(['-q', '--jobs', '1', ...flags, ...files]);
+      const two = run(['-q', '--jobs', '2', ...flags, ...files]);
+      expect([two.code, two.stderr]).toEqual([one.code, one.stderr]);
+      expect(two.stdout.equals(one.stdout)).toBe(true);
+    }
+  });
+
   test('counts the same for the exit code and the summary', () => {
     const [one, two] = ['1', '2'].map((jobs) =>
       run(['--jobs', jobs, '--fail-on', 'note', '--ndjson', CROWD]),
