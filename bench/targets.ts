@@ -14,6 +14,7 @@ import {
   TIMELINE,
   type Tool,
   TSHARK,
+  TSHARK_JSON,
 } from './tools.ts';
 
 export interface CapturePlan {
@@ -33,6 +34,8 @@ export interface Target {
 
 export const START = 'ten packets';
 export const DENSE = 'dense, 1 GB';
+/** For what takes too long with more. */
+const DENSE_PART = 'dense, 100 MB';
 const MIXED = '5 % MSNP, 1 GB';
 export const ALONE = 'one flow, 200 MB';
 
@@ -55,6 +58,7 @@ export const CAPTURES: readonly CapturePlan[] = [
       TSHARK,
     ],
   },
+  { name: DENSE_PART, kind: 'dense', megabytes: 100, tools: [NDJSON, TSHARK, TSHARK_JSON] },
   { name: MIXED, kind: 'mixed', megabytes: 1000, tools: [FLOW_LOOP, NDJSON, TCPDUMP, TCPTRACE] },
   { name: ALONE, kind: 'one-flow', megabytes: 200, tools: [FLOW_LOOP, NDJSON, TCPTRACE, TSHARK] },
 ];
@@ -85,6 +89,7 @@ export const TARGETS: readonly Target[] = [
   { capture: DENSE, what: FINDINGS, than: FLOW_LOOP, atMost: 6 },
   { capture: DENSE, what: NDJSON, than: TCPTRACE, atMost: 3 },
   { capture: DENSE, what: NDJSON, than: TSHARK, atMost: 1 / 12 },
+  { capture: DENSE_PART, what: NDJSON, than: TSHARK_JSON, atMost: 1 / 100 },
   ...threaded,
   { capture: DENSE, what: TIMELINE, than: NDJSON, atMost: 1.3 },
   { capture: DENSE, what: JSON_DOCUMENT, than: NDJSON, atMost: 1.3 },

@@ -43,6 +43,13 @@ export const TSHARK: Tool = {
   version: ['-v'],
   slowAbove: 150,
 };
+export const TSHARK_JSON: Tool = {
+  name: 'tshark -Y msnms -T json',
+  command: 'tshark',
+  args: (file) => ['-r', file, '-Y', 'msnms', '-T', 'json'],
+  version: ['-v'],
+  slowAbove: 50,
+};
 export const TCPTRACE: Tool = {
   name: 'tcptrace -n',
   command: 'tcptrace',

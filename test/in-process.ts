@@ -17,10 +17,10 @@ export interface Streams {
   readonly columns?: number | undefined;
   /** Without a terminal behind it, standard input is read when no capture is named. */
   readonly isStdinTerminal?: boolean;
-  readonly startJob?: Io['startJob'];
+  readonly startJob?: NonNullable<Io['startJob']>;
 }
 
-const startJob: Io['startJob'] = (setup) => Promise.resolve(inlineLane(setup));
+const startJob: NonNullable<Io['startJob']> = (setup) => Promise.resolve(inlineLane(setup));
 
 /** Runs the program; `folder` gets what it writes to its standard streams. */
 export async function inProcess(
