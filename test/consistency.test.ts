@@ -28,6 +28,9 @@ describe('docs/rules.md', () => {
   });
 });
 
+/** What a gateway session does that is over: its record has been written. */
+const TOLD_OF_ENDED = new Set(['http-body-after-close', 'http-session-unknown']);
+
 describe('fixtures/rules', () => {
   test('has transcripts for every rule and for no other', () => {
     expect(Object.keys(RULE_FIXTURES).sort()).toEqual([...RULES.keys()].sort());
@@ -46,6 +49,21 @@ describe('fixtures/rules', () => {
         if (severity !== undefined)
           expect(new Set(mine.map((finding) => finding.severity))).toEqual(new Set([severity]));
         expect(others(findings, id, also)).toEqual([]);
+      },
+    );
+
+    test.skipIf(TOLD_OF_ENDED.has(id)).each([...(fixture?.fires ?? [])])(
+      'is told before the record of its session: $name',
+      async ({ transcript: text }) => {
+        const { calls, findings, sessions } = await collect(transcript(text), { enable });
+        const ended = new Map<number, number>();
+        const told = new Map<number, number>();
+        const at = { finding: 0, session: 0 };
+        for (const [index, call] of calls.entries()) {
+          if (call === 'finding') told.set(findings[at.finding++]?.session ?? 0, index);
+          if (call === 'session') ended.set(sessions[at.session++]?.id ?? 0, index);
+        }
+        for (const [session, index] of told) expect(index).toBeLessThan(ended.get(session) ?? Infinity);
       },
     );
 

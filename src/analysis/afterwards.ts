@@ -10,6 +10,7 @@ export type Ordering = () => number;
 /** What is decided at the end. */
 export interface Waiting {
   readonly order: number;
+  readonly session: number;
   readonly decide: () => void;
 }
 
@@ -22,10 +23,15 @@ export class Afterwards {
     this.#order = order;
   }
 
-  /** `decide` is called once. */
-  add(decide: () => void): void {
-    this.#waiting.push({ order: this.#order(), decide });
+  /** `decide` is called once; it is about `session`. */
+  add(session: number, decide: () => void): void {
+    this.#waiting.push({ order: this.#order(), session, decide });
     if (this.#waiting.length > MAX_AFTERWARDS_PER_SHARD) this.#waiting.shift()?.decide();
+  }
+
+  /** Whether something about the session waits. */
+  holds(session: number): boolean {
+    return this.#waiting.some((waiting) => waiting.session === session);
   }
 
   /** Nothing more comes: everything that waits, in the order in which it was added. */

@@ -54,7 +54,7 @@ export class Entry {
     });
     const user = account.toLowerCase();
     if (!this.#client.knowsInvitations(user)) return;
-    this.#afterwards.add(() => {
+    this.#afterwards.add(this.#session, () => {
       if (this.#awaited === undefined || !this.#client.knowsInvitations(user)) return;
       this.#teller.tellAt(place, STATE.uninvited, verb, '', -1);
     });

@@ -42,7 +42,7 @@ export class Rings {
       if (ring === undefined) return;
       if (!this.#isIgnored(ring)) continue;
       const age = time - ring.place.time;
-      this.#afterwards.add(() => {
+      this.#afterwards.add(ring.place.session, () => {
         if (!this.#isIgnored(ring)) return;
         this.#teller.tellAt(ring.place, STATE.ringUnanswered, 'RNG', ring.caller, age);
       });

@@ -210,10 +210,12 @@ export class Session implements StreamHandler, DecoderSink, TransactionOwner {
       return ending.stateOf(transaction, isUnseen || this.#transactions.isHidden(transaction));
     });
     this.#outlet.flush();
-    if (this.conduct.entry.isAwaiting) this.#shard.afterwards.add(this.#report);
+    const { afterwards, clients } = this.#shard;
+    if (ending.isConnectionEnd && this.#checks.hasGaps) afterwards.add(record.id, this.#tellGaps);
+    else clients.close(this.#client);
+    // What is told of a session comes before its record.
+    if (this.conduct.entry.isAwaiting || afterwards.holds(record.id)) afterwards.add(record.id, this.#report);
     else this.#report();
-    if (ending.isConnectionEnd && this.#checks.hasGaps) this.#shard.afterwards.add(this.#tellGaps);
-    else this.#shard.clients.close(this.#client);
   }
 
   readonly #report = (): void => {

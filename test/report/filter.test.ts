@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { transcript } from '../../fixtures/build/transcript.ts';
+import { RULE_FIXTURES } from '../../fixtures/rules/index.ts';
 import { Fan } from '../../src/cli/reports.ts';
 import { FilterReport } from '../../src/report/filter/filter-report.ts';
 import type { Selection } from '../../src/report/filter/selection.ts';
@@ -9,6 +10,7 @@ import { NdjsonReport } from '../../src/report/ndjson.ts';
 import { summary } from '../../src/report/schema.ts';
 import { Tally } from '../../src/report/tally.ts';
 import { scan } from '../../src/scan.ts';
+import { Collector } from '../scan/collect.ts';
 import { MASKED, ndjson, recordsOf } from './collect.ts';
 
 const demo = readFileSync('fixtures/demo.pcap');
@@ -29,6 +31,9 @@ async function commands(selection: Selection, capture: Buffer = demo): Promise<s
   const records = recordsOf(await chosen(capture, selection), 'command');
   return records.map(({ session, raw }) => `${Number(session)} ${String(raw)}`);
 }
+
+/** What a gateway session does that is over: its record has been written. */
+const TOLD_OF_ENDED = new Set(['http-body-after-close', 'http-session-unknown']);
 
 const seconds = (text: string) => ({ text, kind: 'relative', millis: Number(text) * 1e3 }) as const;
 
@@ -174,6 +179,25 @@ describe('filters of findings', () => {
     expect(recordsOf(text, 'command').map(({ raw }) => raw)).toEqual(['VER 1 MSNP8 CVR0']);
     expect(recordsOf(text, 'transaction').map(({ state }) => state)).toEqual(['unanswered']);
   });
+
+  test.each(Object.entries(RULE_FIXTURES))(
+    'find all findings of %s, also those told late',
+    async (id, fixture) => {
+      const options = { ports: new Set([1863]), gatewayPorts: new Set([80, 8080]), disable: [] };
+      for (const { transcript: text } of fixture.fires) {
+        const enable = [...(fixture.enable ?? [])];
+        const capture = transcript(text);
+        const plain = new Collector();
+        await scan(capture, { ...options, enable }, plain);
+        const filtered = new Collector();
+        await scan(capture, { ...options, enable }, new FilterReport(filtered, { finding: [id] }));
+        expect(filtered.findings).toEqual(plain.findings.filter((finding) => finding.id === id));
+        if (TOLD_OF_ENDED.has(id)) continue;
+        const sessions = new Set(filtered.findings.map(({ session }) => session));
+        expect(new Set(filtered.sessions.map((session) => session.id))).toEqual(sessions);
+      }
+    },
+  );
 
   test('with context show as many commands before and after', async () => {
     const all = await commands({});
