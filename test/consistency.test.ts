@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withExamples } from '../fixtures/build/rule-examples.ts';
 import { transcript } from '../fixtures/build/transcript.ts';
 import { NATURAL_FINDINGS, RULE_FIXTURES } from '../fixtures/rules/index.ts';
 import { isEnabled, RULES, serverPart } from '../src/analysis/registry.ts';
@@ -22,6 +23,10 @@ describe('docs/rules.md', () => {
       expect(/ Off by default/.test(lines[0] ?? '')).toBe(rule.byDefault !== undefined);
     },
   );
+
+  test('shows of each rule what the program writes of its first transcript (npm run docs)', async () => {
+    expect(await withExamples(PAGE)).toBe(PAGE);
+  });
 
   test('has no line for a rule that does not exist', () => {
     expect(LINES).toHaveLength(RULES.size);
