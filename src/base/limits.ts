@@ -336,6 +336,10 @@ export const OUTPUT_FLUSH_BYTES = 192 * KiB;
 export const SPOOL_MEMORY_BYTES = 1 * MiB;
 /** Rows that the timeline holds back until the role of the oldest one's session is known. */
 export const MAX_HELD_ROWS = 10_000;
+/** Sessions whose rows `--group` puts together; the rows of others stand together at the end. */
+export const MAX_GROUPED_SESSIONS = 20_000;
+/** Characters of grouped rows that are kept in memory before they go to a temporary file. */
+export const GROUPED_ROWS_CHARACTERS = 4 * MiB;
 /** Commands whose names the timeline remembers for findings that come later. */
 export const NAMED_COMMANDS = 4096;
 /** Rows of the sessions table and of the notices list. */

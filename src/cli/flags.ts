@@ -257,6 +257,15 @@ export const FLAGS = [
     only: SCAN,
   },
   {
+    name: 'group',
+    lasting: true,
+    values: ['session', 'conversation'],
+    kind: 'value',
+    value: 'KIND',
+    text: 'Rows of the timeline together, at the end: by session, or by conversation',
+    only: SCAN,
+  },
+  {
     name: 'full',
     lasting: true,
     kind: 'switch',

@@ -88,8 +88,8 @@ async function createTimeline(
   tally: Tally,
   args: Arguments,
   io: Io,
-): Promise<Report> {
-  const { TimelineReport, createPaint, measureText, TIME_STYLES, TIME_ZONES } =
+): Promise<ClosableReport> {
+  const { TimelineReport, createPaint, measureText, GROUPINGS, TIME_STYLES, TIME_ZONES } =
     await import('../report/timeline-room.ts');
   const asciiOnly = args.has('ascii');
   const paint = await createPaint(colourLevel(args.value('color'), io.env, io.stdout));
@@ -103,6 +103,7 @@ async function createTimeline(
     time: oneWord(args, 'time', TIME_STYLES, 'relative'),
     zone: oneWord(args, 'tz', TIME_ZONES, 'utc'),
     full: args.has('full'),
+    ...(args.value('group') === undefined ? {} : { group: oneWord(args, 'group', GROUPINGS, 'session') }),
     wraps: io.stdout.isTerminal,
   };
   return new TimelineReport(sink, options, tally);

@@ -1,4 +1,5 @@
 /** The first column of the timeline: when something was, in one of several ways. */
+import { MAX_GROUPED_SESSIONS } from '../base/limits.ts';
 import { isoTime, type Clock } from '../base/time.ts';
 
 export const TIME_STYLES = ['relative', 'delta', 'iso', 'epoch'] as const;
@@ -11,7 +12,7 @@ export interface TimeColumn {
   readonly width: number;
   /** `clock` and the time of the first frame are known now. */
   begin(clock: Clock, firstTime: number): void;
-  text(time: number): string;
+  text(time: number, session: number): string;
 }
 
 /** `.000` to `.999`: faster than toFixed, for every row. */
@@ -52,6 +53,23 @@ class Delta implements TimeColumn {
   text(time: number): string {
     const text = secondsText(time - this.#last).padStart(NUMBER_WIDTH);
     this.#last = time;
+    return text;
+  }
+}
+
+/** Seconds since the row before of the same session, for rows that are put together by session. */
+class DeltaOfSession implements TimeColumn {
+  readonly width = NUMBER_WIDTH;
+  readonly #last = new Map<number, number>();
+  #firstTime = 0;
+
+  begin(_clock: Clock, firstTime: number): void {
+    this.#firstTime = firstTime;
+  }
+
+  text(time: number, session: number): string {
+    const text = secondsText(time - (this.#last.get(session) ?? this.#firstTime)).padStart(NUMBER_WIDTH);
+    if (this.#last.size < MAX_GROUPED_SESSIONS || this.#last.has(session)) this.#last.set(session, time);
     return text;
   }
 }
@@ -115,11 +133,13 @@ function offsetText(minutes: number): string {
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
-const STYLES: Readonly<Record<TimeStyle, (zone: TimeZone) => TimeColumn>> = {
+const STYLES: Readonly<Record<TimeStyle, (zone: TimeZone, isGrouped: boolean) => TimeColumn>> = {
   relative: () => new Relative(),
-  delta: () => new Delta(),
+  delta: (_, isGrouped) => (isGrouped ? new DeltaOfSession() : new Delta()),
   iso: (zone) => new Iso(zone),
   epoch: () => new Epoch(),
 };
 
-export const createTimeColumn = (style: TimeStyle, zone: TimeZone): TimeColumn => STYLES[style](zone);
+/** `isGrouped`: rows are put together by session. */
+export const createTimeColumn = (style: TimeStyle, zone: TimeZone, isGrouped: boolean): TimeColumn =>
+  STYLES[style](zone, isGrouped);

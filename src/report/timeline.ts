@@ -7,7 +7,7 @@
  */
 import type { Finding } from '../analysis/finding.ts';
 import type { CommandInfo, SessionView } from '../analysis/sink.ts';
-import { MAX_LISTED_CAPTURES, MAX_TABLE_ROWS } from '../base/limits.ts';
+import { MAX_GROUPED_SESSIONS, MAX_LISTED_CAPTURES, MAX_TABLE_ROWS } from '../base/limits.ts';
 import type { Notice } from '../base/notice.ts';
 import type { Clock } from '../base/time.ts';
 import type { Command } from '../msnp/command.ts';
@@ -22,6 +22,7 @@ import { mayHoldSecret, type Privacy } from './command-json.ts';
 import { CommandNames } from './command-names.ts';
 import { escapeLong, escapeText } from './escape.ts';
 import { frameText, noticePlace } from './frame-text.ts';
+import { GroupedRows, type Grouping } from './grouped-rows.ts';
 import { HeldRows } from './held-rows.ts';
 import { Output, type BlockSink } from './output.ts';
 import { PLAIN_PAINT, SEVERITY_LETTERS, type Paint } from './paint.ts';
@@ -57,6 +58,8 @@ export interface TimelineOptions {
   readonly zone?: TimeZone;
   /** Nothing is cut. */
   readonly full?: boolean;
+  /** Rows of a session or a conversation together, at the end; in order of time without it. */
+  readonly group?: Grouping;
   /** Long findings go on in lines of their own: for terminals, not for grep. */
   readonly wraps?: boolean;
 }
@@ -93,6 +96,8 @@ export class TimelineReport implements Report {
   readonly #arrows: Arrows;
   readonly #columns: Columns;
   readonly #rows: HeldRows;
+  /** In place of `#rows` when they are grouped. */
+  readonly #groups: GroupedRows | undefined;
   readonly #names = new CommandNames();
   readonly #sessions: (SessionRow | undefined)[] = [];
   /** Rows that wait to be encoded together, which is much faster than one by one. */
@@ -112,20 +117,27 @@ export class TimelineReport implements Report {
     this.#options = options;
     this.#tally = tally;
     this.#columns = new Columns(options.measure, asciiArrows);
-    this.#time = createTimeColumn(options.time ?? 'relative', options.zone ?? 'utc');
+    this.#time = createTimeColumn(
+      options.time ?? 'relative',
+      options.zone ?? 'utc',
+      options.group !== undefined,
+    );
     this.#prefix = this.#time.width + PREFIX_WIDTH;
     this.#arrows = {
       client: `  ${paint.client(asciiArrows ? '>' : '→')}  `,
       reply: `  ${paint.server(asciiArrows ? '<' : '←')}  `,
       unasked: `  ${paint.dim(asciiArrows ? '.' : '⇠')}  `,
     };
-    this.#rows = new HeldRows(
-      (text) => {
-        this.#pending += text;
-        if (this.#pending.length > PENDING_CHARACTERS) this.#write();
-      },
-      (id, role) => `${String(id).padStart(ID_WIDTH)} ${ROLE_NAMES[role]}`,
-    );
+    const emit = (text: string): void => {
+      this.#pending += text;
+      if (this.#pending.length > PENDING_CHARACTERS) this.#write();
+    };
+    const name = (id: number, role: SessionView['role']): string =>
+      `${String(id).padStart(ID_WIDTH)} ${ROLE_NAMES[role]}`;
+    const heading = (text: string): string =>
+      paint.title(this.#columns.cut(this.#escape(text), options.full === true ? Infinity : options.width));
+    this.#rows = new HeldRows(emit, name);
+    this.#groups = options.group && new GroupedRows(options.group, { emit, name, heading });
   }
 
   capture(info: CaptureInfo, clock: Clock): void {
@@ -149,8 +161,13 @@ export class TimelineReport implements Report {
     this.#lastSession = session.id;
     this.#lastCommand = info.id;
     this.#names.set(session.id, info.id, maskedVerb(command), command.trid);
-    const before = this.#options.paint.dim(this.#time.text(command.lastTime));
-    this.#rows.add(session, before, this.#arrow(command, info) + this.#body(command, info) + '\n');
+    const before = this.#options.paint.dim(this.#time.text(command.lastTime, session.id));
+    const after = this.#arrow(command, info) + this.#body(command, info) + '\n';
+    if (this.#groups !== undefined) {
+      this.#groups.add(command, info.id, session, before, after);
+      return;
+    }
+    this.#rows.add(session, before, after);
     if (session.roleSettled) this.#rows.update(session);
   }
 
@@ -160,7 +177,8 @@ export class TimelineReport implements Report {
 
   finding(finding: Finding): void {
     const { session, command, severity, frame } = finding;
-    const isBelow = session === this.#lastSession && command === this.#lastCommand && command !== 0;
+    const isLast = session === this.#lastSession && command === this.#lastCommand;
+    const isBelow = command !== 0 && (isLast || this.#groups?.isBelow(session, command) === true);
     const places: string[] = [];
     if (!isBelow && session !== 0) places.push(`session ${session}`);
     const name = isBelow || command === 0 ? undefined : this.#names.get(session, command);
@@ -168,7 +186,7 @@ export class TimelineReport implements Report {
     if (frame !== 0) places.push(`frame ${frameText(frame, this.#several)}`);
     const label = `${SEVERITY_LETTERS[severity]} ${finding.id}`;
     const message = `${places.join(', ')}: ${this.#escape(finding.message)}`;
-    this.#remark(label, this.#options.paint.severity[severity], message);
+    this.#remark(session, label, this.#options.paint.severity[severity], message);
   }
 
   notice(notice: Notice): void {
@@ -177,28 +195,40 @@ export class TimelineReport implements Report {
     places.push(...noticePlace(notice, this.#several));
     const message = this.#escape(notice.message);
     const { dim } = this.#options.paint;
-    if (places.length === 0) this.#remark(`! ${notice.code}:`, dim, message, ' ');
-    else this.#remark(`! ${notice.code}`, dim, `${places.join(', ')}: ${message}`);
+    if (places.length === 0) this.#remark(0, `! ${notice.code}:`, dim, message, ' ');
+    else this.#remark(notice.session, `! ${notice.code}`, dim, `${places.join(', ')}: ${message}`);
   }
 
   /** A line below the row that it is about. */
-  #remark(label: string, paint: (text: string) => string, message: string, gap = '  '): void {
+  #remark(
+    session: number,
+    label: string,
+    paint: (text: string) => string,
+    message: string,
+    gap = '  ',
+  ): void {
     const indent = ' '.repeat(this.#prefix - 2);
     const { wraps = false, width } = this.#options;
     const text = gap + message;
     const room = width - this.#prefix - 2;
     if (!wraps || this.#columns.of(label + text) <= room + 4) {
-      this.#rows.addText(`${indent}${paint(label)}${text}\n`);
+      this.#addText(session, `${indent}${paint(label)}${text}\n`);
       return;
     }
     const lines = wrapWords(label + text, Math.max(MIN_BODY_WIDTH, room), this.#columns);
     const [first = '', ...others] = lines;
     const rest = others.map((line) => `${indent}  ${line}\n`).join('');
-    this.#rows.addText(`${indent}${paint(label)}${first.slice(label.length)}\n${rest}`);
+    this.#addText(session, `${indent}${paint(label)}${first.slice(label.length)}\n${rest}`);
+  }
+
+  #addText(session: number, text: string): void {
+    if (this.#groups === undefined) this.#rows.addText(text);
+    else this.#groups.addText(session, text);
   }
 
   session(session: SessionView): void {
-    this.#rows.update(session);
+    if (this.#groups === undefined) this.#rows.update(session);
+    else this.#groups.update(session);
     if (session.id <= MAX_TABLE_ROWS) this.#sessions[session.id] = this.#sessionRow(session);
   }
 
@@ -209,6 +239,7 @@ export class TimelineReport implements Report {
 
   end(totals: Totals): void {
     this.#rows.flush();
+    this.#groups?.flush();
     this.#write();
     const sessions = this.#sessions.filter((row) => row !== undefined);
     const { paint, asciiOnly, wraps = false, width } = this.#options;
@@ -224,6 +255,19 @@ export class TimelineReport implements Report {
       }),
     );
     this.#output.flush();
+  }
+
+  /** What is not as asked for, for whoever runs the program. */
+  remark(): string | undefined {
+    const leftOut = this.#groups?.leftOut ?? 0;
+    return leftOut === 0
+      ? undefined
+      : `the timeline groups ${MAX_GROUPED_SESSIONS} sessions; the rows of ${leftOut} others stand at its end`;
+  }
+
+  /** Gives up what is spooled. */
+  close(): void {
+    this.#groups?.close();
   }
 
   #write(): void {

@@ -2,8 +2,8 @@
 import type { CommandInfo } from '../../analysis/sink.ts';
 import type { Command } from '../../msnp/command.ts';
 import { firstArg, word } from '../../msnp/words.ts';
-import { addressText } from '../address.ts';
 import { errorOf } from '../error-record.ts';
+import { switchboardKey } from '../switchboard-key.ts';
 import { bareAccount, readName, sameAccount, splitAccount } from './accounts.ts';
 import type { Conversation } from './conversation.ts';
 import type { Directory } from './directory.ts';
@@ -65,11 +65,9 @@ export function readSwitchboardLine(
 const arg = ({ command }: Line, index: number): string | undefined =>
   word(command, firstArg(command) + index);
 
-/** Key of a switchboard for `Directory.identify`. */
-function identify({ seat, conversation, directory, info }: Line, id: string | undefined): void {
-  if (id === undefined || id === '') return;
-  const { server } = info.session.flow;
-  seat.enter(directory.identify(conversation, `${addressText(server)} ${server.port} ${id}`));
+function identify({ command, seat, conversation, directory, info }: Line): void {
+  const key = switchboardKey(command, info.session);
+  if (key !== undefined) seat.enter(directory.identify(conversation, key));
 }
 
 function readUsr(line: Line): void {
@@ -79,7 +77,7 @@ function readUsr(line: Line): void {
 
 function readAns(line: Line): void {
   readUsr(line);
-  identify(line, arg(line, 2));
+  identify(line);
 }
 
 function readCal(line: Line): void {
@@ -138,7 +136,7 @@ function readBye(line: Line): void {
 
 function readRinging(line: Line): void {
   if (arg(line, 0) !== 'RINGING') return;
-  identify(line, arg(line, 1));
+  identify(line);
   invited(line, null);
 }
 
