@@ -64,6 +64,7 @@ type SegmentListener = (view: SegmentView, frame: number, order: number) => void
 export interface ReadSoFar {
   /** Bytes as stored, compressed or not. */
   readonly bytes: number;
+  readonly frames: number;
   readonly sessions: number;
 }
 
@@ -126,13 +127,14 @@ export async function scan(
   signal?: AbortSignal,
   stageFor: StageMaker = ownStage,
 ): Promise<Totals> {
-  const run = new Scan(options, report, signal, stageFor);
+  const run = new Scan(options, report, stageFor);
+  const interruption = new Interruption(signal);
   if (isPacketSource(input)) {
-    await run.packets(input);
+    await run.packets(input, interruption);
     return run.end();
   }
   const inputs = isList(input) ? input : [input];
-  const captures = await Captures.open(inputs, new Interruption(signal));
+  const captures = await Captures.open(inputs, interruption);
   try {
     await run.captures(captures);
   } finally {
@@ -151,7 +153,6 @@ function isList(input: CaptureInput | readonly CaptureInput[]): input is readonl
 
 class Scan implements FrameTaker {
   readonly #report: Report;
-  readonly #signal: AbortSignal | undefined;
   readonly #listener: SegmentListener | undefined;
   readonly #unread: readonly Unread[];
   readonly #view = new SegmentView();
@@ -175,10 +176,9 @@ class Scan implements FrameTaker {
   #firstTime = Infinity;
   #lastTime = -Infinity;
 
-  constructor(options: ScanOptions, report: Report, signal: AbortSignal | undefined, stageFor: StageMaker) {
+  constructor(options: ScanOptions, report: Report, stageFor: StageMaker) {
     this.#report = report;
     this.#unread = options.unread ?? [];
-    this.#signal = signal;
     this.#onProgress = options.onProgress;
     this.#listener = options.segments;
     this.#maxPackets = options.maxPackets ?? Infinity;
@@ -215,24 +215,36 @@ class Scan implements FrameTaker {
   }
 
   /** Takes packets that somebody else read. */
-  async packets(source: PacketSource): Promise<void> {
+  async packets(source: PacketSource, interruption: Interruption): Promise<void> {
+    const { name = 'packets', digits = 6 } = source;
     const info = (linkTypes: number[], firstTime: number): CaptureInfo => ({
       index: 1,
       of: 1,
-      file: 'packets',
+      file: name,
       format: 'pcap',
       compression: null,
       linkTypes,
-      timeResolution: '10^-6',
+      timeResolution: `10^-${digits}`,
       firstTime,
     });
-    for await (const packet of source.packets()) {
-      if (this.#isAborted()) break;
-      this.#begin([info([packet.linkType], packet.nanoseconds)], { baseSeconds: packet.seconds, digits: 6 });
-      const time = (packet.seconds - this.#clock.baseSeconds) * 1e9 + packet.nanoseconds;
-      const { bytes, linkType } = packet;
-      if (!this.frame(bytes, 0, bytes.length, linkType, this.#frames + 1, time)) break;
-      if (this.#stage.isFull) await this.#stage.turn(false);
+    const packets = source.packets()[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const next = await interruption.wait(packets.next());
+        if (interruption.isAborted || next === undefined) {
+          this.#complete = false;
+          break;
+        }
+        if (next.done === true) break;
+        const { linkType, nanoseconds, seconds, bytes } = next.value;
+        this.#begin([info([linkType], nanoseconds)], { baseSeconds: seconds, digits });
+        const time = (seconds - this.#clock.baseSeconds) * 1e9 + nanoseconds;
+        if (!this.frame(bytes, 0, bytes.length, linkType, this.#frames + 1, time)) break;
+        if (this.#stage.isFull) await this.#stage.turn(false);
+      }
+    } finally {
+      // Not awaited: a source that an interruption left waiting may go on doing so.
+      packets.return?.().catch(() => undefined);
     }
     this.#begin([info([], 0)], this.#clock);
   }
@@ -289,12 +301,6 @@ class Scan implements FrameTaker {
     for (const session of this.#gateway.end(this.#lastTime)) session.close();
   }
 
-  #isAborted(): boolean {
-    if (this.#signal?.aborted !== true) return false;
-    this.#complete = false;
-    return true;
-  }
-
   /** False when the frame is one too many. */
   frame(bytes: Buffer, start: number, end: number, linkType: number, frame: number, time: number): boolean {
     if (this.#frames >= this.#maxPackets) {
@@ -345,7 +351,7 @@ class Scan implements FrameTaker {
   }
 
   turn(isIdle: boolean, bytes: number): Promise<void> | undefined {
-    this.#onProgress?.({ bytes, sessions: this.#sessions });
+    this.#onProgress?.({ bytes, frames: this.#frames, sessions: this.#sessions });
     return this.#stage.turn(isIdle);
   }
 

@@ -332,6 +332,8 @@ export const MAX_LATE_SESSIONS_PER_SHARD = 64;
 export const OUTPUT_BLOCK_BYTES = 1 * MiB;
 /** A block is written when a record ends above this; larger was slower (cache). */
 export const OUTPUT_FLUSH_BYTES = 192 * KiB;
+/** Bytes of records that wait for a program which takes them one by one: above, reading waits too. */
+export const MAX_WAITING_RECORD_BYTES = 256 * KiB;
 /** Bytes of one array of the JSON document that are kept in memory before they go to a temporary file. */
 export const SPOOL_MEMORY_BYTES = 1 * MiB;
 /** Rows that the timeline holds back until the role of the oldest one's session is known. */

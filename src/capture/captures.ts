@@ -232,10 +232,18 @@ export class Captures {
       const isLive = capture.source.size === undefined;
       await taker.turn(isLive, this.#bytesRead(capture));
       if (!isLive) await this.#interruption.turn();
-      if (!(await capture.more(this.#interruption))) return false;
+      if (!(await this.#more(capture))) return false;
       capture.step = capture.reader.next();
     }
     return true;
+  }
+
+  async #more(capture: OpenCapture): Promise<boolean> {
+    try {
+      return await capture.more(this.#interruption);
+    } catch (error) {
+      throw this.#isOnly ? error : new InputError(capture.source.name, error, capture.reader.frame || null);
+    }
   }
 
   /** The hot loop: hands on frames until another capture's turn comes, or input is missing. */

@@ -16,6 +16,10 @@ export interface CapturedPacket {
 
 /** Gives packets in capture order, once. Errors of the origin are thrown out of the iteration. */
 export interface PacketSource {
+  /** What reports call it; `packets` without one. */
+  readonly name?: string | undefined;
+  /** Digits of a second that its times have: 6 without it. */
+  readonly digits?: 6 | 9 | undefined;
   packets(): AsyncIterable<CapturedPacket>;
 }
 

@@ -1,5 +1,6 @@
 /** `msnscan follow FILE`: the bytes of TCP flows, as text, as they are, or as sums. */
 import { createFollowReport, type FollowFormat, type FollowReport } from '../report/follow/room.ts';
+import { DEFAULT_PORTS } from '../ports.ts';
 import { scan } from '../scan.ts';
 import { CliError } from './cli-error.ts';
 import { isUtf8Locale } from './colour.ts';
@@ -7,7 +8,7 @@ import { shortHelp } from './help.ts';
 import { inputsOf, nameOf } from './inputs.ts';
 import { complain, type Io } from './io.ts';
 import { STDOUT, type Arguments } from './parse.ts';
-import { DEFAULT_PORTS, checksumMode, countOf, listedPorts } from './settings.ts';
+import { checksumMode, countOf, listedPorts } from './settings.ts';
 import { openTarget } from './targets.ts';
 import { tellingOfDamage } from './view.ts';
 

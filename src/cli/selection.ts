@@ -3,11 +3,12 @@ import { isIP } from 'node:net';
 import type { Severity } from '../analysis/finding.ts';
 import { RULES } from '../analysis/registry.ts';
 import { MAX_CONTEXT } from '../base/limits.ts';
+import { redacting } from '../report/redact/redacting.ts';
 import type { NumberRange, RoleName, Selection } from '../report/filter/selection.ts';
 import type { Report, Totals } from '../scan.ts';
 import { CliError } from './cli-error.ts';
 import type { Arguments } from './parse.ts';
-import { redacting, redaction } from './settings.ts';
+import { redaction } from './settings.ts';
 import { didYouMean } from './suggest.ts';
 import { timeBound } from './time-bound.ts';
 

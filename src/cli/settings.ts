@@ -4,7 +4,8 @@ import { RULES } from '../analysis/registry.ts';
 import { CHOICES, EVERYTHING, type Choice } from '../report/choice.ts';
 import type { Redaction } from '../report/redact/redactor.ts';
 import { KiB, MiB } from '../base/limits.ts';
-import type { Report, ScanOptions } from '../scan.ts';
+import { DEFAULT_GATEWAY_PORTS, DEFAULT_PORTS } from '../ports.ts';
+import type { ScanOptions } from '../scan.ts';
 import { CliError } from './cli-error.ts';
 import type { FlagName } from './flags.ts';
 import { STDOUT, type Arguments } from './parse.ts';
@@ -21,9 +22,6 @@ export interface Product {
   readonly path: string;
 }
 
-export const DEFAULT_PORTS: ReadonlySet<number> = new Set([1863]);
-/** Where MSNP over HTTP is looked for: the gateway's own ports, and that of proxies. */
-const DEFAULT_GATEWAY_PORTS: ReadonlySet<number> = new Set([80, 443, 8080]);
 const CHECKSUM_MODES = ['off', 'warn', 'strict'] as const;
 /** From the worst down. */
 const LEVELS: readonly Severity[] = ['error', 'warning', 'note'];
@@ -96,13 +94,6 @@ export function redaction(args: Arguments): Redaction | undefined {
     throw new CliError('--redact and --show-secrets exclude each other', 'leave one of them out');
   }
   return { content: parts.includes('content'), accounts: parts.includes('accounts') };
-}
-
-/** The report, or what stands in front of it when something is to be redacted. */
-export async function redacting(report: Report, wanted: Redaction | undefined): Promise<Report> {
-  if (wanted === undefined) return report;
-  const { RedactedReport } = await import('../report/redact/report.ts');
-  return new RedactedReport(report, wanted);
 }
 
 const UNITS: Readonly<Record<string, number>> = { '': 1, kib: KiB, mib: MiB };

@@ -10,21 +10,21 @@ const DEMO = resolve('fixtures/demo.pcap');
 
 describe('progress', () => {
   test('tells bytes of the file, rate, flows and findings', () => {
-    const read = { bytes: 210 * MiB, sessions: 1234 };
+    const read = { bytes: 210 * MiB, frames: 0, sessions: 1234 };
     expect(progressText(read, 500 * MiB, 1, 2)).toBe(
       ' 42 %  210 of 500 MiB  105.0 MiB/s  1234 flows  1 finding',
     );
   });
 
   test('of a pipe has no percentage', () => {
-    expect(progressText({ bytes: 3 * MiB, sessions: 0 }, undefined, 0, 1.5)).toBe(
+    expect(progressText({ bytes: 3 * MiB, frames: 0, sessions: 0 }, undefined, 0, 1.5)).toBe(
       '3 MiB  2.0 MiB/s  0 flows  0 findings',
     );
   });
 
   test('never says more than all, and nothing of an empty file', () => {
-    expect(progressText({ bytes: 20, sessions: 1 }, 10, 0, 1)).toMatch(/^100 %/);
-    expect(progressText({ bytes: 0, sessions: 0 }, 0, 0, 1)).not.toContain('%');
+    expect(progressText({ bytes: 20, frames: 0, sessions: 1 }, 10, 0, 1)).toMatch(/^100 %/);
+    expect(progressText({ bytes: 0, frames: 0, sessions: 0 }, 0, 0, 1)).not.toContain('%');
   });
 
   test.each(['auto', 'never'])('is silent when stderr is no terminal, or must be: %s', (when) => {
