@@ -42,7 +42,7 @@ afterAll(() => {
 });
 
 describe('the package', () => {
-  test('has the program, the library with its types, the manual page, the texts and the demo, and no sources', () => {
+  test('has the program, the library with its types, the manual page, the texts and the demo, and no sources or maps of them', () => {
     const paths = packed.files.map(({ path }) => path);
     expect(paths).toEqual(
       expect.arrayContaining([
@@ -57,7 +57,7 @@ describe('the package', () => {
         'fixtures/demo.pcap',
       ]),
     );
-    expect(paths.filter((path) => /^(src|test|bench|scripts|\.)/.test(path))).toEqual([]);
+    expect(paths.filter((path) => /^(src|test|bench|scripts|\.)|\.map$/.test(path))).toEqual([]);
     expect(packed.size).toBeLessThan(MAX_BYTES);
     expect(packed.unpackedSize).toBeLessThan(MAX_UNPACKED_BYTES);
   });
