@@ -51,7 +51,7 @@ describe('the package', () => {
         'bin/msnscan.js',
         'dist/index.js',
         'dist/index.d.ts',
-        'dist/cli/main.js',
+        'dist/cli/main.cjs',
         'dist/man/msnscan.1',
         'docs/library.md',
         'fixtures/demo.pcap',
