@@ -12,7 +12,7 @@ import { Interruption } from './base/interruption.ts';
 import { MAX_HEADER_DEPTH, MAX_LINK_TYPE_NOTICES } from './base/limits.ts';
 import { INCOMPLETE_CODES, type Details, type NoticeCode } from './base/notice.ts';
 import type { Clock } from './base/time.ts';
-import { Gateway } from './http/gateway.ts';
+import { type CarrierListener, Gateway } from './http/gateway.ts';
 import type { GatewayHandlerFactory } from './http/gateway-event.ts';
 import { gatewaySignature } from './http/signature.ts';
 import { msnpSignature } from './msnp/recognise.ts';
@@ -42,6 +42,8 @@ export interface ScanOptions extends FlowLimits {
   readonly maxPackets?: number | undefined;
   /** Hears every TCP segment, of whatever port, before the flows do; the view is gone after the call. */
   readonly segments?: SegmentListener;
+  /** Hears of each message of a gateway session which connection carries it. */
+  readonly onCarried?: CarrierListener;
   /** Told now and then how far the input is read. */
   readonly onProgress?: (read: ReadSoFar) => void;
   /** Ids of rules to switch on or off against their default. */
@@ -193,7 +195,7 @@ class Scan implements FrameTaker {
       this.#sessions++;
       return this.#stage.gatewayHandlerFor(flow);
     };
-    this.#gateway = new Gateway(() => this.#flows.nextSession(), overHttp, this.#notice);
+    this.#gateway = new Gateway(() => this.#flows.nextSession(), overHttp, this.#notice, options.onCarried);
     const { ports, gatewayPorts, anyPort = false, transfers } = options;
     const signatures = [
       ...(anyPort || gatewayPorts !== undefined

@@ -7,9 +7,10 @@ const SRC = resolve(import.meta.dirname, '../src');
 
 /** A room may import from itself and from these. `scan` stands for the files directly in src/. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  cli: ['jobs', 'report', 'transfer', 'scan', 'analysis', 'msnp', 'capture', 'base'],
+  cli: ['jobs', 'report', 'carve', 'transfer', 'scan', 'analysis', 'msnp', 'capture', 'base'],
   jobs: ['report', 'scan', 'analysis', 'http', 'msnp', 'tcp', 'base'],
   report: ['follow', 'transfer', 'scan', 'analysis', 'msnp', 'tcp', 'base'],
+  carve: ['scan', 'http', 'tcp', 'packet', 'capture', 'base'],
   scan: ['analysis', 'http', 'msnp', 'tcp', 'packet', 'capture', 'base', 'report'],
   analysis: ['http', 'msnp', 'tcp', 'base'],
   transfer: ['msnp', 'tcp', 'base'],

@@ -466,3 +466,11 @@ export const MAX_NAME_CHARACTERS = 256;
 /** The same of an id, a telephone number, a sum, a number of capabilities; and of a state. */
 export const MAX_ID_CHARACTERS = 64;
 export const MAX_STATE_CHARACTERS = 16;
+
+// Carving -------------------------------------------------------------------------------------------------------
+
+/** Connections that are carved at one time. */
+export const MAX_CARVED_CONNECTIONS = 65_536;
+/** Findings that become comments, and characters of all comments. */
+export const MAX_CARVED_COMMENTS = 65_536;
+export const MAX_COMMENT_CHARACTERS = 16 * MiB;

@@ -17,7 +17,7 @@ import type { Details, NoticeCode } from '../base/notice.ts';
 import type { Clock } from '../base/time.ts';
 import { Copies } from './copies.ts';
 import { compareFound, distinct, findOne, findOnly, type CaptureInput, type Found } from './found.ts';
-import { FRAME, NEED_MORE, NO_LINK } from './frame.ts';
+import { FRAME, type FrameFields, NEED_MORE, NO_LINK } from './frame.ts';
 import { InputError } from './input-error.ts';
 import { type CaptureNoticeListener, OpenCapture } from './open-capture.ts';
 import { openSource } from './source.ts';
@@ -42,8 +42,19 @@ export interface CaptureInfo {
 
 /** Takes the frames of all captures in order. */
 export interface FrameTaker {
-  /** `frame` is an id (base/frame-id.ts). The bytes are the taker's only during the call. False: that was enough. */
-  frame(bytes: Buffer, start: number, end: number, linkType: number, frame: number, time: number): boolean;
+  /**
+   * `frame` is an id (base/frame-id.ts). The bytes are the taker's only during the call, and so is `record`, all that
+   * the file says of the frame. False: that was enough.
+   */
+  frame(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    linkType: number,
+    frame: number,
+    time: number,
+    record: FrameFields,
+  ): boolean;
   readonly captureNotice: CaptureNoticeListener;
   /**
    * Called now and then; `isIdle`: a pipe has nothing more at the moment; `bytes` are those read so far, as stored.
@@ -256,7 +267,7 @@ export class Captures {
       if (time > limit || (time === limit && !includes)) break;
       if (time < watchFrom || !this.#isCopy(capture)) {
         const { bytes, start, end, linkType } = reader;
-        if (!taker.frame(bytes, start, end, linkType, reader.frame + idOffset, time)) {
+        if (!taker.frame(bytes, start, end, linkType, reader.frame + idOffset, time, reader)) {
           this.#hasEnough = true;
           break;
         }

@@ -9,6 +9,17 @@ export type Step = typeof NEED_MORE | typeof FRAME | typeof END;
 /** Link type of a frame that holds no packet (a custom block, a block of an unknown interface). */
 export const NO_LINK = -1;
 
+/** What a frame was captured on, as far as its file says: the interface of a pcapng section, or the whole of a pcap. */
+export interface Origin {
+  /** Bytes after which frames were cut; 0: no limit. */
+  readonly snapLength: number;
+  /** Of the interface; empty when the file does not say. */
+  readonly name: string;
+}
+
+/** Of frames that nothing is known of. */
+export const NO_ORIGIN: Origin = { snapLength: 0, name: '' };
+
 /** Fields of the frame read last; the bytes are gone after the following step. */
 export interface FrameFields {
   /** The captured bytes: `bytes` from `start` to `end`, half open. */
@@ -23,6 +34,8 @@ export interface FrameFields {
   time: number;
   /** LINKTYPE value of the frame, or NO_LINK. */
   linkType: number;
+  /** One object for all frames of an interface. */
+  origin: Origin;
   /** Where the record begins that was looked at last; in the decoded bytes when the input is compressed. */
   fileOffset: number;
 }

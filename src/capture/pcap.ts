@@ -83,6 +83,7 @@ export class PcapReader implements FormatReader {
       clock.digits = 9;
     }
     info.timeResolution = magic === NANOS ? '10^-9' : '10^-6';
+    context.frame.origin = { snapLength: context.u32(16), name: '' };
     this.#maxLength = Math.min(MAX_BLOCK_BYTES, Math.max(MAX_FRAME_BYTES, context.u32(16)));
     this.#linkType = context.u32(20) & LINK_TYPE_MASK;
     context.addLinkType(this.#linkType);

@@ -1,20 +1,22 @@
 /** An interface of a pcapng section, from its Interface Description Block (draft-ietf-opsawg-pcapng 4.2). */
 import { u8 } from '../base/bytes.ts';
 import type { CaptureContext } from './context.ts';
+import type { Origin } from './frame.ts';
 import { TimeUnit } from './pcapng-time.ts';
 
 const OPTIONS_OFFSET = 16;
 const TRAILER_BYTES = 4;
+/** More of a name is nobody's interface. */
+const MAX_NAME_BYTES = 255;
 const OPTION_END = 0;
+const OPTION_NAME = 2;
 const OPTION_TSRESOL = 9;
 const OPTION_TSOFFSET = 14;
 const DEFAULT_RESOLUTION = 6;
 const TWO_32 = 0x1_0000_0000;
 
-export interface Interface {
+export interface Interface extends Origin {
   readonly linkType: number;
-  /** 0: no limit. */
-  readonly snapLength: number;
   readonly unit: TimeUnit;
 }
 
@@ -22,6 +24,7 @@ export interface Interface {
 export function readInterface(context: CaptureContext, length: number): Interface {
   let resolution = DEFAULT_RESOLUTION;
   let offsetSeconds = 0;
+  let name = '';
   const end = length - TRAILER_BYTES;
   let at = OPTIONS_OFFSET;
   while (at + 4 <= end) {
@@ -29,7 +32,10 @@ export function readInterface(context: CaptureContext, length: number): Interfac
     const size = context.u16(at + 2);
     const value = at + 4;
     if (code === OPTION_END || value + size > end) break;
-    if (code === OPTION_TSRESOL && size >= 1) {
+    if (code === OPTION_NAME) {
+      const { bytes, position } = context.input;
+      name = bytes.toString('utf8', position + value, position + value + Math.min(size, MAX_NAME_BYTES));
+    } else if (code === OPTION_TSRESOL && size >= 1) {
       resolution = u8(context.input.bytes, context.input.position + value);
     } else if (code === OPTION_TSOFFSET && size >= 8) {
       offsetSeconds = readOffset(context, value);
@@ -39,6 +45,7 @@ export function readInterface(context: CaptureContext, length: number): Interfac
   return {
     linkType: context.u16(8),
     snapLength: context.u32(12),
+    name,
     unit: new TimeUnit(resolution, offsetSeconds),
   };
 }

@@ -127,16 +127,19 @@ export class PcapngReader implements FormatReader {
     const { unit } = described;
     unit.convert(context.u32(12), context.u32(16));
     context.stamp(unit.seconds, unit.nanos);
+    context.frame.origin = described;
     return this.#frame(described.linkType, 28, captured, context.u32(24));
   }
 
   /** A packet of the first interface, without a time: it keeps the time of the frame before. */
   #readSimplePacket(length: number): Step {
-    const originalLength = this.#context.u32(8);
+    const context = this.#context;
+    const originalLength = context.u32(8);
     const described = this.#interfaces[0];
     if (described === undefined) return this.#unknownInterface(0, originalLength);
     const limit = described.snapLength === 0 ? originalLength : described.snapLength;
     const captured = Math.min(originalLength, limit, length - TRAILER_BYTES - 12);
+    context.frame.origin = described;
     return this.#frame(described.linkType, 12, captured, originalLength);
   }
 

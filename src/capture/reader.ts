@@ -8,7 +8,7 @@ import { NO_BYTES } from '../base/bytes.ts';
 import type { NoticeListener } from '../base/notice.ts';
 import type { Clock } from '../base/time.ts';
 import { CaptureContext, type FormatReader } from './context.ts';
-import { type CaptureInfo, END, type FrameFields, NEED_MORE, type Step } from './frame.ts';
+import { type CaptureInfo, END, type FrameFields, NEED_MORE, NO_ORIGIN, type Step } from './frame.ts';
 import { Input } from './input.ts';
 import { PcapReader } from './pcap.ts';
 import { PcapngReader } from './pcapng.ts';
@@ -25,6 +25,7 @@ export class CaptureReader implements FrameFields {
   frame = 0;
   time = 0;
   linkType = 0;
+  origin = NO_ORIGIN;
   fileOffset = 0;
   /** Base and digits of the times, final with the first frame. */
   readonly clock: Clock = { baseSeconds: 0, digits: 6 };

@@ -2,7 +2,7 @@
 import type { CommandName, Flag } from './flags.ts';
 
 /** Commands that show records or what is made of them. */
-const SHOWING: readonly CommandName[] = ['scan', 'chat', 'contacts', 'stats'];
+const SHOWING: readonly CommandName[] = ['scan', 'chat', 'contacts', 'stats', 'carve'];
 
 export const FILTER_FLAGS = [
   {
@@ -28,6 +28,14 @@ export const FILTER_FLAGS = [
     text: 'Sessions by number: 3,5-8; the one flow to follow',
     group: 'filter',
     only: [...SHOWING, 'follow'],
+  },
+  {
+    name: 'conversation',
+    kind: 'value',
+    value: 'LIST',
+    text: 'Sessions of conversations by number, as chat counts them: 1,4-5',
+    group: 'filter',
+    only: ['carve'],
   },
   {
     name: 'flow',

@@ -11,6 +11,7 @@ export type CommandName =
   | 'stats'
   | 'extract'
   | 'follow'
+  | 'carve'
   | 'explain'
   | 'rules'
   | 'fields'
@@ -44,8 +45,9 @@ const SCAN: readonly CommandName[] = ['scan'];
 const PRODUCT: readonly CommandName[] = ['scan', 'chat', 'contacts', 'stats'];
 const EXTRACT: readonly CommandName[] = ['extract'];
 const FOLLOW: readonly CommandName[] = ['follow'];
+const CARVE: readonly CommandName[] = ['carve'];
 /** Commands that look for MSNP in a capture, and all that read one. */
-const ANALYSIS: readonly CommandName[] = [...PRODUCT, ...EXTRACT];
+const ANALYSIS: readonly CommandName[] = [...PRODUCT, ...EXTRACT, ...CARVE];
 const CAPTURE: readonly CommandName[] = [...ANALYSIS, ...FOLLOW];
 
 export const FLAGS = [
@@ -78,6 +80,15 @@ export const FLAGS = [
     value: 'DIR',
     text: 'The folder that extract writes to; what is there stays',
     only: EXTRACT,
+    common: true,
+  },
+  {
+    name: 'write',
+    short: 'w',
+    kind: 'value',
+    value: 'FILE',
+    text: 'What carve writes, FILE.pcapng or FILE.pcap; - is pcapng to stdout. Packets hold passwords as they were sent',
+    only: CARVE,
     common: true,
   },
   {
@@ -119,7 +130,7 @@ export const FLAGS = [
     only: SCAN,
     common: true,
   },
-  { name: 'force', kind: 'switch', text: 'Overwrite output files that exist', only: PRODUCT },
+  { name: 'force', kind: 'switch', text: 'Overwrite output files that exist', only: [...PRODUCT, ...CARVE] },
   {
     name: 'port',
     lasting: true,
@@ -195,9 +206,16 @@ export const FLAGS = [
     kind: 'value',
     value: 'LIST',
     text: 'Switch rules on that are off by default',
-    only: SCAN,
+    only: [...SCAN, ...CARVE],
   },
-  { name: 'disable', lasting: true, kind: 'value', value: 'LIST', text: 'Switch rules off', only: SCAN },
+  {
+    name: 'disable',
+    lasting: true,
+    kind: 'value',
+    value: 'LIST',
+    text: 'Switch rules off',
+    only: [...SCAN, ...CARVE],
+  },
   {
     name: 'fail-on',
     values: ['note', 'warning', 'error'],
@@ -343,6 +361,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     text: 'Pictures, files and texts as files, with an index',
   },
   { name: 'follow', operand: 'FILE...', text: 'The bytes of TCP flows: as text, --raw, or sums (--digest)' },
+  {
+    name: 'carve',
+    operand: '-w FILE FILE...',
+    text: 'The packets behind sessions, findings or conversations, with findings as comments',
+  },
   { name: 'explain', operand: 'ID|CODE|VERB', text: 'What a finding, an error code or a command means' },
   { name: 'rules', operand: '', text: 'List the rules' },
   { name: 'fields', operand: '', text: 'List the columns that tables can have' },

@@ -73,6 +73,10 @@ async function dispatch(args: Arguments, argv: readonly string[], io: Io): Promi
       const { runFollow } = await import('./follow-command.ts');
       return runFollow(args, io);
     }
+    case 'carve': {
+      const { runCarve } = await import('./carve-command.ts');
+      return runCarve(args, io);
+    }
     case 'explain':
       print(io, await explanation(args));
       return OK;

@@ -46,7 +46,7 @@ function each(passes: (word: string) => boolean, what: string): (name: string, t
   };
 }
 
-function ranges(flag: string, text: string): NumberRange[] {
+export function ranges(flag: string, text: string): NumberRange[] {
   return words(flag, text).map((word) => {
     const [, from, to = from] = RANGE.exec(word) ?? [];
     if (from !== undefined && Number(from) <= Number(to)) return [Number(from), Number(to)];

@@ -194,6 +194,7 @@ export class GatewayConnection implements StreamHandler {
 
   #carry(session: GatewaySession): void {
     session.carriedBy(this.#flow);
+    this.#gateway.onCarried?.(session.id, this.#flow);
     this.#carried.delete(session);
     this.#carried.add(session);
     if (this.#carried.size <= MAX_SESSIONS_PER_CARRIER) return;

@@ -11,17 +11,28 @@ import type { GatewayHandlerFactory } from './gateway-event.ts';
 import { keyOf } from './gateway-head.ts';
 import { GatewaySession } from './gateway-session.ts';
 
+/** Told that a connection carries something of a session. */
+export type CarrierListener = (session: number, carrier: Flow) => void;
+
 export class Gateway {
   readonly #nextId: () => number;
   readonly #makeHandler: GatewayHandlerFactory;
   readonly #onNotice: TcpNotice;
+  /** Hears of each message which connection carries it; undefined when nobody wants to know. */
+  readonly onCarried: CarrierListener | undefined;
   /** By client and key, in order of last use; closed ones stay, to tell what comes for them. */
   readonly #sessions = new Map<string, GatewaySession>();
   /** Opened, and not named by an answer yet. */
   readonly #nameless = new Set<GatewaySession>();
   #isLimitTold = false;
 
-  constructor(nextId: () => number, makeHandler: GatewayHandlerFactory, onNotice: TcpNotice) {
+  constructor(
+    nextId: () => number,
+    makeHandler: GatewayHandlerFactory,
+    onNotice: TcpNotice,
+    onCarried?: CarrierListener,
+  ) {
+    this.onCarried = onCarried;
     this.#nextId = nextId;
     this.#makeHandler = makeHandler;
     this.#onNotice = onNotice;

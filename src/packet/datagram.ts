@@ -37,6 +37,8 @@ interface Part {
 }
 
 export class Datagram {
+  /** Which one it is; counts from 1. */
+  readonly number: number;
   readonly firstFrame: number;
   readonly firstTime: number;
   /** Of the fragment with offset 0, once seen. */
@@ -58,7 +60,8 @@ export class Datagram {
   /** Parts, which do not overlap, by their offset in the datagram. */
   readonly #parts = new Map<number, Part>();
 
-  constructor(fragment: Fragment) {
+  constructor(fragment: Fragment, number: number) {
+    this.number = number;
     this.firstFrame = fragment.frame;
     this.firstTime = fragment.time;
     this.protocol = fragment.protocol;

@@ -20,12 +20,16 @@ export class Defragmenter {
   /** The datagram that was completed last: its payload and the protocol of its beginning. */
   datagram: Buffer = NO_BYTES;
   protocol = 0;
+  /** The datagram of the fragment that came last, as a number from 1; the same in each reading of the same frames. */
+  number = 0;
   readonly #onNotice: NoticeListener;
   /** By addresses, identification and protocol; the oldest first. */
   readonly #open = new Map<string, Datagram>();
   /** Payloads of those that were complete, the oldest first. */
-  readonly #completed = new Map<string, Buffer>();
+  readonly #completed = new Map<string, Completed>();
   #bytes = 0;
+  /** Datagrams numbered so far. */
+  #count = 0;
   readonly #told = new Map<NoticeCode, number>();
 
   constructor(onNotice: NoticeListener) {
@@ -39,8 +43,13 @@ export class Defragmenter {
   add(view: SegmentView, fragment: Fragment): DropReason | 0 {
     const key = keyOf(view, fragment);
     // Recorders that hear a packet twice bring its fragments once more when the datagram is complete.
-    if (isPartOf(this.#completed.get(key), fragment)) return FRAGMENT;
+    const completed = this.#completed.get(key);
+    if (completed !== undefined && isPartOf(completed.whole, fragment)) {
+      this.number = completed.number;
+      return FRAGMENT;
+    }
     const datagram = this.#find(key, fragment);
+    this.number = datagram.number;
     if (!datagram.accepts(fragment)) return BAD_FRAGMENT;
     if (datagram.fragments === 0) this.#begin(key, datagram, fragment.time);
     const before = datagram.cost;
@@ -75,7 +84,7 @@ export class Defragmenter {
 
   #remember(key: string): void {
     this.#completed.delete(key);
-    this.#completed.set(key, this.datagram);
+    this.#completed.set(key, { whole: this.datagram, number: this.number });
     const oldest = this.#completed.keys().next().value;
     if (this.#completed.size > MAX_COMPLETED_DATAGRAMS && oldest !== undefined)
       this.#completed.delete(oldest);
@@ -84,10 +93,10 @@ export class Defragmenter {
   /** The datagram of a fragment; one whose time is over makes way for a new one. */
   #find(key: string, fragment: Fragment): Datagram {
     const datagram = this.#open.get(key);
-    if (datagram === undefined) return new Datagram(fragment);
+    if (datagram === undefined) return new Datagram(fragment, ++this.#count);
     if (fragment.time - datagram.firstTime <= FRAGMENT_TIMEOUT_NANOS) return datagram;
     this.#giveUp(key, datagram);
-    return new Datagram(fragment);
+    return new Datagram(fragment, ++this.#count);
   }
 
   #begin(key: string, datagram: Datagram, time: number): void {
@@ -148,9 +157,14 @@ export class Defragmenter {
   }
 }
 
+/** A datagram that was complete. */
+interface Completed {
+  readonly whole: Buffer;
+  readonly number: number;
+}
+
 /** Whether a fragment says nothing but what the whole datagram says. */
-function isPartOf(whole: Buffer | undefined, fragment: Fragment): boolean {
-  if (whole === undefined) return false;
+function isPartOf(whole: Buffer, fragment: Fragment): boolean {
   const { offset, more, bytes, start, end, wireEnd } = fragment;
   const fragmentEnd = offset + wireEnd - start;
   const fits = more ? fragmentEnd < whole.length : fragmentEnd === whole.length;
