@@ -68,6 +68,11 @@ interface Run {
   readonly target: Target;
 }
 
+/** As a call: the signal comes while something is waited for, which the compiler does not know. */
+function isInterrupted({ interrupt }: Io): boolean {
+  return interrupt.aborted;
+}
+
 type IsNumber = (number: number) => boolean;
 
 async function carve(run: Run, isConsidered: IsNumber): Promise<number> {
@@ -76,12 +81,12 @@ async function carve(run: Run, isConsidered: IsNumber): Promise<number> {
   if (!args.has('quiet')) tellingOfDamage(choice, nameOf(inputs), io);
   const { report } = await prepare(choice);
   const totals = await scan(inputs.paths, { ...options, unread: inputs.unread }, report, io.interrupt);
-  if (io.interrupt.aborted) return OK;
+  if (isInterrupted(io)) return OK;
   const { sessions, commentsOf } = choice;
   if (sessions.size === 0) throw noneOf(totals);
   const again = { ...options, maxPackets: totals.frames };
   const located = await locate(inputs.paths, again, (session) => sessions.has(session), io.interrupt);
-  if (io.interrupt.aborted) return OK;
+  if (isInterrupted(io)) return OK;
   const output = new Output(target.write);
   const wish = {
     format,
