@@ -1,3 +1,3 @@
 /** What `msnscan carve` asks the analysis for, as one module. */
 export { ChoiceReport } from './choice.ts';
-export { chatOf, type ChosenTalk } from './talk.ts';
+export { chatOf } from './talk.ts';

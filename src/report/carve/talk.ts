@@ -3,7 +3,7 @@ import { BitSet } from '../../base/bit-set.ts';
 import { ChatReport } from '../chat/room.ts';
 import { finishedConversations } from '../chat/finished.ts';
 
-export interface ChosenTalk {
+interface ChosenTalk {
   readonly report: ChatReport;
   /** After the end: sessions of the chosen conversations. */
   readonly sessions: BitSet;
