@@ -72,7 +72,7 @@ export function escapeText(text: string, asciiOnly = false): string {
 
 /** Text of several lines as one quoted line. */
 export function quoteText(text: string, asciiOnly = false): string {
-  if (PLAIN.test(text) && text.length <= MAX_SHOWN_CHARACTERS) return `"${text}"`;
+  if (text.length <= MAX_SHOWN_CHARACTERS && PLAIN.test(text)) return `"${text}"`;
   // Longer than what is shown, so that the cut happens once, and with its dots.
   const start = text.slice(0, MAX_SHOWN_CHARACTERS + 2);
   const lines = start.split(/\r\n|\n|\r/).map((line) => escapeText(line, asciiOnly));
