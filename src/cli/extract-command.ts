@@ -1,5 +1,6 @@
 /** `msnscan extract --out DIR FILE`: pictures, files and texts of a capture, written to a folder. */
 import { ExtractReport, FolderRefused, OutFolder, summarise } from '../report/extract/room.ts';
+import { Columns, measureText, wrapHanging } from '../report/wrap-room.ts';
 import { scan } from '../scan.ts';
 import { CliError } from './cli-error.ts';
 import { reasonOf, writeAdvice } from './errors.ts';
@@ -45,8 +46,10 @@ export async function runExtract(args: Arguments, io: Io): Promise<number> {
     const totals = await scan(paths, { ...options, unread, transfers }, report, io.interrupt);
     const { index } = report;
     if (index !== undefined && !args.has('quiet')) {
+      const width = io.stdout.isTerminal ? (io.stdout.columns ?? Infinity) : Infinity;
+      const columns = new Columns(measureText, args.has('ascii'));
       summarise(index, out, args.has('ascii'), (line) => {
-        print(io, `${line}\n`);
+        print(io, `${wrapHanging(line, width, columns)}\n`);
       });
     }
     if (io.interrupt.aborted) return Number(io.interrupt.reason);

@@ -40,8 +40,8 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 
 async function dispatch(args: Arguments, argv: readonly string[], io: Io): Promise<number> {
   if (args.has('help')) {
-    if (argv.includes('--help')) await printPaged(longHelp(), args, io);
-    else print(io, shortHelp());
+    if (argv.includes('--help')) await printPaged(await fitted(longHelp(), io), args, io);
+    else print(io, await fitted(shortHelp(), io));
     return OK;
   }
   if (args.has('version')) {
@@ -78,18 +78,18 @@ async function dispatch(args: Arguments, argv: readonly string[], io: Io): Promi
       return runCarve(args, io);
     }
     case 'explain':
-      print(io, await explanation(args));
+      print(io, await fitted(await explanation(args), io));
       return OK;
     case 'rules': {
       refuseOperands(args);
       const { rulesText } = await import('./explain.ts');
-      print(io, rulesText());
+      print(io, await fitted(rulesText(), io));
       return OK;
     }
     case 'fields': {
       refuseOperands(args);
       const { fieldsText } = await import('../report/csv/room.ts');
-      print(io, fieldsText());
+      print(io, await fitted(fieldsText(), io));
       return OK;
     }
     case 'completion': {
@@ -121,6 +121,13 @@ async function explanation(args: Arguments): Promise<string> {
   }
   const { explain } = await import('./explain.ts');
   return explain(name);
+}
+
+/** Text of this program; for a terminal its lines are made no wider than that. */
+async function fitted(text: string, { stdout: { isTerminal, columns } }: Io): Promise<string> {
+  if (!isTerminal || columns === undefined) return text;
+  const { Columns, measureText, wrapHanging } = await import('../report/wrap-room.ts');
+  return wrapHanging(text, columns, new Columns(measureText, false));
 }
 
 function refuseOperands(args: Arguments): void {

@@ -30,6 +30,8 @@ export interface Look {
   readonly indent: boolean;
   readonly colour: ColourLevel;
   readonly width: number;
+  /** Lines of any kind keep to the width: for terminals, not for grep. */
+  readonly wraps: boolean;
   readonly measure: MeasureText;
   readonly asciiOnly: boolean;
   readonly verbose: boolean;
@@ -100,6 +102,7 @@ function lookOf(args: Arguments, io: Io): Look {
     indent: json === STDOUT && io.stdout.isTerminal,
     colour: colourLevel(args.value('color'), io.env, io.stdout),
     width: Math.max(MIN_COLUMNS, io.stdout.columns ?? DEFAULT_COLUMNS),
+    wraps: io.stdout.isTerminal,
     measure: measureText,
     asciiOnly: args.has('ascii'),
     verbose: args.count('verbose') > 0,

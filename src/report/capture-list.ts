@@ -35,18 +35,21 @@ export class CaptureList {
   }
 
   /** One line for each, up to MAX_LISTED_CAPTURES of them. */
-  lines(clock: Clock, name: (file: string) => string): string[] {
-    const shown = this.#infos.slice(0, MAX_LISTED_CAPTURES).map((info) => captureLine(info, clock, name));
+  lines(clock: Clock, layout: CaptureLayout): string[] {
+    const shown = this.#infos.slice(0, MAX_LISTED_CAPTURES).map((info) => captureLine(info, clock, layout));
     const hidden = this.#infos.length - shown.length;
     return hidden > 0 ? [...shown, `and ${countText(hidden, 'capture')} more`] : shown;
   }
 }
 
-/** What kind of capture it is and when it begins; `name` escapes and paints. With several its number comes first. */
-export function captureLine(info: CaptureInfo, clock: Clock, name: (file: string) => string): string {
+/** Puts the name of a file, which it escapes and paints, and what is known of the file together. */
+export type CaptureLayout = (file: string, facts: string) => string;
+
+/** What kind of capture it is and when it begins. With several its number comes first. */
+export function captureLine(info: CaptureInfo, clock: Clock, layout: CaptureLayout): string {
   const number = info.of > 1 ? `${String(info.index).padStart(NUMBER_WIDTH)}  ` : '';
   const links = info.linkTypes.map(linkTypeText).join(', ') || 'no interface';
   const compression = info.compression === null ? '' : `, ${info.compression}`;
   const start = `${isoTime(clock, info.firstTime).slice(0, 19).replace('T', ' ')}Z`;
-  return `${number}${name(info.file)}  ${info.format}${compression}, ${links}, from ${start}`;
+  return number + layout(info.file, `${info.format}${compression}, ${links}, from ${start}`);
 }

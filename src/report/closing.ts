@@ -7,6 +7,8 @@ import type { Paint } from './paint.ts';
 import { findingsTable, sessionsTable, type SessionRow } from './tables.ts';
 import type { Tally } from './tally.ts';
 import { countText, durationText } from './units.ts';
+import type { Columns } from './width.ts';
+import { wrapHanging } from './wrap.ts';
 
 interface Closing {
   /** The first MAX_TABLE_ROWS sessions. */
@@ -17,12 +19,13 @@ interface Closing {
   readonly asciiOnly: boolean;
   /** Columns that the tables may take. */
   readonly width: number;
+  readonly columns: Columns;
   /** Whether there are several captures. */
   readonly several: boolean;
 }
 
 export function closingText(closing: Closing): string {
-  const { sessions, tally, totals, paint, asciiOnly, width, several } = closing;
+  const { sessions, tally, totals, paint, asciiOnly, width, columns, several } = closing;
   const parts: string[] = [];
   if (sessions.length > 0) {
     const hidden = totals.sessions - sessions.length;
@@ -33,9 +36,10 @@ export function closingText(closing: Closing): string {
     parts.push(`${paint.title('Findings')}\n${findingsTable(tally.findings.values(), paint, several)}`);
   }
   if (tally.notices.size > 0) {
-    parts.push(`${paint.title('Notices')}\n${noticeLines(tally, asciiOnly, several).join('\n')}\n`);
+    const lines = noticeLines(tally, asciiOnly, several).join('\n');
+    parts.push(`${paint.title('Notices')}\n${wrapHanging(lines, width, columns)}\n`);
   }
-  parts.push(`${totalsText(tally, totals)}\n`);
+  parts.push(`${wrapHanging(totalsText(tally, totals), width, columns)}\n`);
   return `\n${parts.join('\n')}`;
 }
 

@@ -90,20 +90,39 @@ export type SessionRow = readonly [
 /** Columns that a narrow terminal does without, the first one first. */
 const DISPENSABLE = ['from', 'median', 'for', 'version', 'commands', 'server'];
 
-/** The sessions in at most `width` columns, as far as that can be. */
-export function sessionsTable(rows: readonly SessionRow[], paint: Paint, width: number): string {
-  const widths = SESSION_HEAD.map((title, at) =>
+/** What a table is made of. */
+interface Content {
+  readonly head: readonly string[];
+  readonly aligns: readonly Align[];
+  readonly rows: readonly (readonly string[])[];
+  /** Titles of columns that a narrow terminal does without, the first one first. */
+  readonly dispensable: readonly string[];
+}
+
+/** A table in at most `width` columns, as far as that can be. */
+export function fittedTable(
+  { head, aligns, rows, dispensable }: Content,
+  paint: Paint,
+  width: number,
+): string {
+  const widths = head.map((title, at) =>
     rows.reduce((widest, row) => Math.max(widest, row[at]?.length ?? 0), title.length),
   );
   const dropped = new Set<number>();
   const taken = (): number =>
     widths.reduce((sum, columns, at) => sum + (dropped.has(at) ? 0 : columns + 2), 0);
-  for (const title of DISPENSABLE) {
+  for (const title of dispensable) {
     if (taken() <= width) break;
-    dropped.add(SESSION_HEAD.indexOf(title));
+    dropped.add(head.indexOf(title));
   }
   const kept = <T>(cells: readonly T[]): T[] => cells.filter((_, at) => !dropped.has(at));
-  return table(kept(SESSION_HEAD), kept(SESSION_ALIGNS), rows.map(kept), paint);
+  return table(kept(head), kept(aligns), rows.map(kept), paint);
+}
+
+/** The sessions in at most `width` columns, as far as that can be. */
+export function sessionsTable(rows: readonly SessionRow[], paint: Paint, width: number): string {
+  const content = { head: SESSION_HEAD, aligns: SESSION_ALIGNS, rows, dispensable: DISPENSABLE };
+  return fittedTable(content, paint, width);
 }
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'note'];

@@ -39,7 +39,7 @@ import {
 import { shownLine, type ShownLine } from './timeline-line.ts';
 import { countText, durationText } from './units.ts';
 import { Columns, type MeasureText } from './width.ts';
-import { wrapWords } from './wrap.ts';
+import { titled, wrapWords } from './wrap.ts';
 
 export interface TimelineOptions {
   readonly privacy: Privacy;
@@ -148,8 +148,14 @@ export class TimelineReport implements Report {
     }
     this.#several = of > 1;
     if (index <= MAX_LISTED_CAPTURES) {
-      const name = (file: string): string => this.#options.paint.title(this.#escape(file));
-      this.#output.text(`${captureLine(info, clock, name)}\n`);
+      const { paint, wraps = false, width } = this.#options;
+      const layout = (file: string, rest: string): string =>
+        titled(
+          { title: this.#escape(file), rest, paint: paint.title },
+          wraps ? width : Infinity,
+          this.#columns,
+        );
+      this.#output.text(`${captureLine(info, clock, layout)}\n`);
     }
     if (index < of) return;
     const hidden = of - MAX_LISTED_CAPTURES;
@@ -194,9 +200,9 @@ export class TimelineReport implements Report {
     if (notice.session !== 0) places.push(`session ${notice.session}`);
     places.push(...noticePlace(notice, this.#several));
     const message = this.#escape(notice.message);
-    const { dim } = this.#options.paint;
-    if (places.length === 0) this.#remark(0, `! ${notice.code}:`, dim, message, ' ');
-    else this.#remark(notice.session, `! ${notice.code}`, dim, `${places.join(', ')}: ${message}`);
+    const paint = this.#options.paint.severity.warning;
+    if (places.length === 0) this.#remark(0, `! ${notice.code}:`, paint, message, ' ');
+    else this.#remark(notice.session, `! ${notice.code}`, paint, `${places.join(', ')}: ${message}`);
   }
 
   /** A line below the row that it is about. */
@@ -252,6 +258,7 @@ export class TimelineReport implements Report {
         asciiOnly,
         several: this.#several,
         width: wraps ? width : Infinity,
+        columns: this.#columns,
       }),
     );
     this.#output.flush();

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { transcript } from '../../fixtures/build/transcript.ts';
 import { MAX_COUNTED_NAMES, MAX_TRAFFIC_BINS } from '../../src/base/limits.ts';
+import { measureText } from '../../src/report/measure.ts';
 import { PLAIN_PAINT } from '../../src/report/paint.ts';
 import { bars } from '../../src/report/stats/bars.ts';
 import { Counter } from '../../src/report/stats/counter.ts';
@@ -32,7 +33,7 @@ const text = (capture: Buffer, width: number, asciiOnly: boolean): Promise<strin
     capture,
     (sink) =>
       new StatsReport((stats) => {
-        writeStatsText(stats, sink, { width, asciiOnly, paint: PLAIN_PAINT });
+        writeStatsText(stats, sink, { width, asciiOnly, measure: measureText, paint: PLAIN_PAINT });
       }),
   );
 

@@ -12,7 +12,7 @@ import { escapeText } from '../escape.ts';
 import { Output, type BlockSink } from '../output.ts';
 import { countText, durationText } from '../units.ts';
 import { Columns, type MeasureText } from '../width.ts';
-import { wrapText } from '../wrap.ts';
+import { titled, wrapText } from '../wrap.ts';
 import type { ChatPaint } from './chat-paint.ts';
 import type { Chat } from './chat.ts';
 import { eventText, type EventText } from './event-text.ts';
@@ -28,6 +28,8 @@ import type { ChatEvent } from './schema.ts';
 export interface ChatTextOptions {
   /** Columns of the terminal. */
   readonly width: number;
+  /** Titles keep to it too. */
+  readonly wraps?: boolean;
   readonly paint: ChatPaint;
   readonly measure: MeasureText;
   readonly asciiOnly: boolean;
@@ -76,7 +78,14 @@ class ChatText {
   header(): void {
     const { captures, clock } = this.#chat;
     const { paint } = this.#options;
-    for (const line of captures.lines(clock, (file) => paint.title(this.#escape(file)))) this.#line(line);
+    const { wraps = false, width } = this.#options;
+    const layout = (file: string, rest: string): string =>
+      titled(
+        { title: this.#escape(file), rest, paint: paint.title },
+        wraps ? width : Infinity,
+        this.#columns,
+      );
+    for (const line of captures.lines(clock, layout)) this.#line(line);
   }
 
   conversation(conversation: FinishedConversation, id: number): void {

@@ -13,7 +13,7 @@ import { escapeText } from '../escape.ts';
 import { Output, type BlockSink } from '../output.ts';
 import { countText } from '../units.ts';
 import { Columns, type MeasureText } from '../width.ts';
-import { wrapText } from '../wrap.ts';
+import { titled, wrapText } from '../wrap.ts';
 import { listsOf, type Book, type Change, type Contact } from './book.ts';
 import type { Contacts } from './contacts.ts';
 import { stateText, type Presence } from './presence.ts';
@@ -21,6 +21,8 @@ import { stateText, type Presence } from './presence.ts';
 export interface ContactsTextOptions {
   /** Columns of the terminal. */
   readonly width: number;
+  /** Titles and tables keep to it too. */
+  readonly wraps?: boolean;
   readonly paint: ChatPaint;
   readonly measure: MeasureText;
   readonly asciiOnly: boolean;
@@ -29,6 +31,15 @@ export interface ContactsTextOptions {
 const INDENT = '  ';
 const MAX_ACCOUNT_COLUMNS = 36;
 const HEAD = ['account', 'name', 'lists', 'groups', 'last known'] as const;
+const GROUPS = 3;
+/** Width of a column that is not shown: it takes no blanks either. */
+const HIDDEN = -2;
+/** Columns that may be narrower, the first one first, and how narrow: groups, name, account. */
+const SHRINKING: readonly (readonly [column: number, least: number])[] = [
+  [GROUPS, HEAD[GROUPS].length],
+  [1, 6],
+  [0, 14],
+];
 const MIN_TEXT_WIDTH = 24;
 
 export function writeContactsText(contacts: Contacts, sink: BlockSink, options: ContactsTextOptions): void {
@@ -54,29 +65,27 @@ class ContactsText {
     this.#columns = new Columns(options.measure, options.asciiOnly);
     const { captures, clock } = contacts;
     this.#day = isoTime(clock, captures.first?.firstTime ?? 0).slice(0, 10);
-    const title = (file: string): string => options.paint.title(this.#escape(file));
-    if (captures.several) for (const line of captures.lines(clock, title)) this.#line(line);
-    const name = captures.several ? '' : `${title(captures.first?.file ?? '')}  `;
-    this.#line(`${name}times of ${this.#day}, UTC`);
+    const layout = (file: string, rest: string): string => this.#titled(this.#escape(file), rest);
+    const times = `times of ${this.#day}, UTC`;
+    if (!captures.several) this.#line(layout(captures.first?.file ?? '', times));
+    else for (const line of [...captures.lines(clock, layout), times]) this.#line(line);
   }
 
   book(book: Book): void {
-    const { paint } = this.#options;
     const who = book.account === null ? 'somebody' : this.#person(book.account, book.name);
     const sessions = [...book.sessions].slice(0, 16).join(', ');
     const label = `Contacts of ${who}`;
     const versions = [...book.versions].sort().join(' ');
     this.#line('');
     const plural = book.sessions.size === 1 ? '' : 's';
-    this.#line(
-      `${paint.title(label)}${INDENT}${versions === '' ? '' : `${versions}, `}session${plural} ${sessions}`,
-    );
+    this.#line(this.#titled(label, `${versions === '' ? '' : `${versions}, `}session${plural} ${sessions}`));
     this.#facts(book);
     this.#line('');
     this.#table(book);
     this.#presence(book);
     this.#changes(book);
-    for (const { message } of book.missing) this.#wrapped(`${INDENT}${paint.missing('!')} `, 4, message);
+    for (const { message } of book.missing)
+      this.#wrapped(`${INDENT}${this.#options.paint.missing('!')} `, 4, message);
   }
 
   closing(): void {
@@ -102,7 +111,7 @@ class ContactsText {
   }
 
   #table(book: Book): void {
-    const { width } = this.#options;
+    const { width, wraps = false } = this.#options;
     if (book.contacts.size === 0) {
       this.#line(`${INDENT}no contacts`);
       return;
@@ -114,10 +123,21 @@ class ContactsText {
         widths[i] = Math.max(widths[i] ?? 0, this.#columns.of(cell));
       }
     }
-    const used = widths.reduce((sum, one) => sum + one + 2, 0);
-    if (used > width) widths[3] = Math.max(HEAD[3].length, (widths[3] ?? 0) - (used - width));
+    const shrinking = wraps ? SHRINKING : SHRINKING.slice(0, 1);
+    const isTooWide = widths.reduce((sum, one) => sum + one + 2, 0) > width;
+    const hasGroups = [...book.contacts.values()].some(({ groups }) => groups.size > 0);
+    if (wraps && isTooWide && !hasGroups) widths[GROUPS] = HIDDEN;
+    for (const [at, least] of shrinking) {
+      const excess = widths.reduce((sum, one) => sum + one + 2, 0) - width;
+      if (excess > 0) widths[at] = Math.min(widths[at] ?? 0, Math.max(least, (widths[at] ?? 0) - excess));
+    }
     this.#row(HEAD, widths, this.#options.paint.title);
     for (const contact of book.contacts.values()) this.#row(this.#cells(book, contact), widths);
+  }
+
+  #titled(title: string, rest: string): string {
+    const { wraps = false, width, paint } = this.#options;
+    return titled({ title, rest, paint: paint.title }, wraps ? width : Infinity, this.#columns);
   }
 
   #cells(book: Book, contact: Contact): string[] {
@@ -134,7 +154,8 @@ class ContactsText {
   }
 
   #row(cells: readonly string[], widths: readonly number[], paint?: (text: string) => string): void {
-    const parts = cells.map((cell, i) => {
+    const parts = cells.flatMap((cell, i) => {
+      if (widths[i] === HIDDEN) return [];
       const shown = this.#columns.cut(cell, widths[i] ?? 0);
       const gap = ' '.repeat(Math.max(0, (widths[i] ?? 0) - this.#columns.of(shown)));
       return (paint === undefined ? shown : paint(shown)) + (i === cells.length - 1 ? '' : gap);

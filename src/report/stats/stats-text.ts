@@ -3,7 +3,9 @@ import { countText, durationText } from '../units.ts';
 import { escapeText } from '../escape.ts';
 import { Output, type BlockSink } from '../output.ts';
 import type { Paint } from '../paint.ts';
-import { table } from '../tables.ts';
+import { fittedTable, table } from '../tables.ts';
+import { Columns, type MeasureText } from '../width.ts';
+import { titled, wrapHanging } from '../wrap.ts';
 import { bars } from './bars.ts';
 import type { Stats } from './stats.ts';
 import { halved, type Bin } from './traffic.ts';
@@ -11,9 +13,14 @@ import { halved, type Bin } from './traffic.ts';
 export interface StatsTextOptions {
   /** Columns of the terminal. */
   readonly width: number;
+  /** Lines keep to it. */
+  readonly wraps?: boolean;
   readonly paint: Paint;
+  readonly measure: MeasureText;
   readonly asciiOnly: boolean;
 }
+
+const lineWidth = ({ wraps = false, width }: StatsTextOptions): number => (wraps ? width : Infinity);
 
 const OTHERS = '(others)';
 const MAX_NAME_CHARACTERS = 24;
@@ -25,14 +32,16 @@ export function writeStatsText(stats: Stats, sink: BlockSink, options: StatsText
   const { paint, asciiOnly } = options;
   const name = escapeText(nameText(stats), asciiOnly);
   const start = stats.start === null ? '' : `, from ${stats.start.slice(0, 19).replace('T', ' ')}Z`;
+  const columns = new Columns(options.measure, asciiOnly);
+  const title = { title: name, rest: headText(stats) + start, paint: paint.title };
   const parts = [
-    `${paint.title(name)}  ${headText(stats)}${start}\n`,
+    `${titled(title, lineWidth(options), columns)}\n`,
     traffic(stats, options),
     section('Commands', commands(stats, options), options),
     section('Latency', latency(stats, options), options),
     section('Errors', errors(stats, options), options),
     section('Sessions', sessions(stats, options), options),
-    `${closing(stats)}\n`,
+    `${wrapHanging(closing(stats), lineWidth(options), columns)}\n`,
   ];
   output.text(parts.filter((part) => part !== '').join('\n'));
   output.flush();
@@ -97,7 +106,8 @@ function latency({ latency: all, latencyBoundsMs }: Stats, options: StatsTextOpt
   const [first = 0] = latencyBoundsMs;
   const scale = `${first} ms to ${(latencyBoundsMs.at(-1) ?? 0) / 1e3} s`;
   const head = ['verb', 'replies', 'min', 'median', 'p95', 'max', scale];
-  return table(head, ['left', 'right', 'right', 'right', 'right', 'right', 'left'], rows, options.paint);
+  const aligns = ['left', 'right', 'right', 'right', 'right', 'right', 'left'] as const;
+  return fittedTable({ head, aligns, rows, dispensable: ['min', 'p95'] }, options.paint, lineWidth(options));
 }
 
 function errors(stats: Stats, options: StatsTextOptions): string {
