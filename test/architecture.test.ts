@@ -31,6 +31,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   'cli-table3': ['report'],
   'string-width': ['report'],
   'csv-stringify/sync': ['report'],
+  'hyparquet-writer': ['report'],
   zod: ['report'],
   'fast-xml-parser': ['msnp'],
   'pcap-parser': [],

@@ -130,6 +130,22 @@ export const FLAGS = [
     only: SCAN,
     common: true,
   },
+  {
+    name: 'format',
+    values: ['eve', 'zeek', 'parquet'],
+    kind: 'value',
+    value: 'NAME',
+    text: 'For other programs: eve (Suricata), zeek or parquet, to --output or stdout',
+    only: SCAN,
+  },
+  {
+    name: 'output',
+    short: 'o',
+    kind: 'value',
+    value: 'FILE',
+    text: 'Where --format writes to: a file, a folder for the logs of zeek, or - for stdout',
+    only: SCAN,
+  },
   { name: 'force', kind: 'switch', text: 'Overwrite output files that exist', only: [...PRODUCT, ...CARVE] },
   {
     name: 'port',

@@ -17,9 +17,10 @@ import type { CaptureInfo, Report, Totals } from '../scan.ts';
 import { CliError } from './cli-error.ts';
 import { colourLevel, isUtf8Locale } from './colour.ts';
 import type { Damage } from './damage.ts';
+import { createExport } from './exports.ts';
 import type { Io } from './io.ts';
 import { STDOUT, type Arguments } from './parse.ts';
-import { choice, oneWord, type Format } from './settings.ts';
+import { choice, oneWord, type Product } from './settings.ts';
 import { VERSION } from './version.ts';
 
 /** A report that may hold temporary files. */
@@ -35,13 +36,14 @@ const MIN_COLUMNS = 60;
 
 /** Makes the reporter of a format; what a format needs is loaded only for it. */
 export async function createReport(
-  format: Format,
+  product: Product,
   sink: BlockSink,
   tally: Tally,
   args: Arguments,
   io: Io,
 ): Promise<ClosableReport> {
   const privacy: Privacy = { payload: !args.has('no-payload'), showSecrets: args.has('show-secrets') };
+  const { format } = product;
   switch (format) {
     case 'ndjson': {
       const { NdjsonReport } = await import('../report/ndjson.ts');
@@ -77,6 +79,10 @@ export async function createReport(
       const { HtmlReport } = await import('../report/html/html.ts');
       return new HtmlReport(sink, { privacy, version: VERSION }, tally);
     }
+    case 'eve':
+    case 'zeek':
+    case 'parquet':
+      return createExport({ ...product, format }, sink, privacy, tally, args, io);
     case 'timeline':
       return createTimeline(sink, privacy, tally, args, io);
   }

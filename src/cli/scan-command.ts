@@ -20,10 +20,9 @@ import {
   products,
   refuseManyDocuments,
   scanOptions,
-  type Format,
   type Product,
 } from './settings.ts';
-import { openTarget, outliving, type Target } from './targets.ts';
+import { makeFolder, openTarget, outliving, type Target } from './targets.ts';
 
 const OK = 0;
 const FAILED_ON = 1;
@@ -85,9 +84,7 @@ async function scanWith(
 }
 
 /** An output and where it goes. */
-interface OpenProduct {
-  readonly format: Format;
-  readonly path: string;
+interface OpenProduct extends Product {
   readonly target: Target;
 }
 
@@ -101,10 +98,11 @@ async function withTargets(
   const products: OpenProduct[] = [];
   let pager: Pager | undefined;
   try {
-    for (const { format, path } of wanted) {
-      if (format === 'timeline') pager = await pagerFor(args, io);
-      const opened = pager ?? openTarget(path, args.has('force'), io);
-      products.push({ format, path, target: wanted.length === 1 ? opened : outliving(opened) });
+    for (const product of wanted) {
+      if (product.format === 'timeline') pager = await pagerFor(args, io);
+      if (product.folder !== undefined) makeFolder(product.folder);
+      const opened = pager ?? openTarget(product.path, args.has('force'), io);
+      products.push({ ...product, target: wanted.length === 1 ? opened : outliving(opened) });
     }
     await body(products);
     for (const { target } of products) target.commit();
@@ -135,8 +133,8 @@ async function runOne(
   const tally = new Tally();
   const reports: ClosableReport[] = [];
   try {
-    for (const { format, target } of products) {
-      reports.push(await createReport(format, target.write, tally, args, io));
+    for (const product of products) {
+      reports.push(await createReport(product, product.target.write, tally, args, io));
     }
     const progress = createProgress(run.paths, products, args, io);
     const damage = args.has('quiet') ? undefined : new Damage(nameOf(run), io, () => progress?.clear());

@@ -2,11 +2,13 @@
 import type { Severity } from '../analysis/finding.ts';
 import { RULES } from '../analysis/registry.ts';
 import { CHOICES, EVERYTHING, type Choice } from '../report/choice.ts';
+import type { ZeekTable } from '../report/export/zeek-logs.ts';
 import type { Redaction } from '../report/redact/redactor.ts';
 import { KiB, MiB } from '../base/limits.ts';
 import { DEFAULT_GATEWAY_PORTS, DEFAULT_PORTS } from '../ports.ts';
 import type { ScanOptions } from '../scan.ts';
 import { CliError } from './cli-error.ts';
+import { exportProducts, type ExportFormat } from './exports.ts';
 import type { FlagName } from './flags.ts';
 import { STDOUT, type Arguments } from './parse.ts';
 import { didYouMean } from './suggest.ts';
@@ -14,12 +16,15 @@ import { didYouMean } from './suggest.ts';
 /** Formats that replace the timeline. */
 const DATA_FORMATS = ['json', 'ndjson', 'csv', 'tsv', 'html'] as const;
 
-export type Format = 'timeline' | (typeof DATA_FORMATS)[number];
+export type Format = 'timeline' | (typeof DATA_FORMATS)[number] | ExportFormat;
 
 export interface Product {
   readonly format: Format;
   /** File, or `-` for standard output. */
   readonly path: string;
+  /** The log of Zeek that is written there, and the folder that was named for it. */
+  readonly table?: ZeekTable;
+  readonly folder?: string;
 }
 
 const CHECKSUM_MODES = ['off', 'warn', 'strict'] as const;
@@ -140,7 +145,8 @@ export function failingSeverities(args: Arguments): readonly Severity[] {
 export function choice(args: Arguments): Choice {
   const text = args.value('records');
   if (text === undefined) return EVERYTHING;
-  if (args.value('json') === undefined && args.value('ndjson') === undefined) {
+  const takers = [args.value('json'), args.value('ndjson')];
+  if (takers.every((path) => path === undefined) && args.value('format') !== 'eve') {
     throw new CliError('--records means nothing to the timeline', 'add --json or --ndjson');
   }
   const listed = new Set(list(text));
@@ -159,8 +165,11 @@ export function products(args: Arguments): readonly Product[] {
     const path = args.value(format);
     return path === undefined ? [] : [{ format, path }];
   });
+  wanted.push(...exportProducts(args));
   const isTable = wanted.some(({ format }) => format === 'csv' || format === 'tsv');
+  const hasLogs = args.value('format') === 'zeek';
   for (const flag of ['fields', 'table'] as const) {
+    if (flag === 'table' && hasLogs) continue;
     if (args.has(flag) && !isTable) throw new CliError(`--${flag} is for tables`, 'add --csv or --tsv');
   }
   if (wanted.length === 0) return [{ format: 'timeline', path: STDOUT }];
@@ -175,6 +184,12 @@ export function refuseManyDocuments(args: Arguments): void {
   if (args.has('separate') && args.has('html')) {
     throw new CliError(
       'with --separate there are several pages, which are no one file',
+      'leave --separate out',
+    );
+  }
+  if (args.has('separate') && args.value('format') === 'parquet') {
+    throw new CliError(
+      'with --separate there are several tables, which are no one file',
       'leave --separate out',
     );
   }

@@ -2,7 +2,16 @@
  * Where outputs go: standard output, or files that appear under their name only when they are complete. What cannot
  * be written is a CliError; a pipe that nobody reads any more stays a ClosedPipe.
  */
-import { closeSync, existsSync, linkSync, openSync, realpathSync, renameSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
 import { clearUnfinished, markUnfinished } from '../base/temporary-file.ts';
 import { ClosedPipe, writeFully, type BlockSink } from '../report/output.ts';
 import { CliError } from './cli-error.ts';
@@ -46,6 +55,11 @@ export function openTarget(path: string, force: boolean, io: Io): Target {
   }
   if (path === '') throw new CliError('the name of an output file is empty');
   return writing(path, () => openFile(path, force));
+}
+
+/** Makes the folder that outputs go to, when it is not there. */
+export function makeFolder(path: string): void {
+  writing(path, () => mkdirSync(path, { recursive: true }));
 }
 
 /** The same target for a run with other products: they are written even when nobody reads this one any more. */

@@ -1,6 +1,15 @@
 /** What `npm pack` makes, installed elsewhere with its dependencies: the program and the library both run. */
 import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -68,6 +77,23 @@ describe('the package', () => {
     expect(run(program, ['--version'], elsewhere).stdout).toBe(`msnscan ${version}\n`);
     const demo = join(installed, 'fixtures/demo.pcap');
     expect(run(program, [demo], elsewhere).stdout).toContain('276 frames, 5 sessions, 118 commands');
+  });
+
+  test('says how to install what tables in Parquet need, and finds it then', () => {
+    const program = join(elsewhere, 'node_modules/.bin/msnscan');
+    const args = ['--format', 'parquet', '-o', 'demo.parquet', join(installed, 'fixtures/demo.pcap')];
+    const without = spawnSync(program, args, { cwd: elsewhere, encoding: 'utf8' });
+    expect(without.status).toBe(2);
+    expect(without.stderr).toContain('needs the package hyparquet-writer, which is not installed');
+    expect(without.stderr).toContain('npm install hyparquet-writer');
+    expect(existsSync(join(elsewhere, 'demo.parquet'))).toBe(false);
+    for (const name of ['hyparquet-writer', 'hyparquet']) {
+      const own = join(elsewhere, 'node_modules', name);
+      cpSync(join(ROOT, 'node_modules', name), own, { recursive: true });
+    }
+    run(program, args, elsewhere);
+    const table = readFileSync(join(elsewhere, 'demo.parquet'), 'latin1');
+    expect([table.slice(0, 4), table.slice(-4)]).toEqual(['PAR1', 'PAR1']);
   });
 
   test('is found as a library by its name', () => {
