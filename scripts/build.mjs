@@ -86,8 +86,6 @@ const program = {
   legalComments: 'none',
   logLevel: 'warning',
   plugins: [withoutYargsHelp, withPage],
-  // Installed by those who want it.
-  external: ['hyparquet-writer'],
   define: { 'import.meta.url': '__url' },
 };
 const url = "'use strict';const __url=require('node:url').pathToFileURL(__filename).href;";

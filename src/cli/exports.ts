@@ -86,10 +86,10 @@ export async function createExport(
 async function parquetExporter(sink: BlockSink): Promise<Exporter> {
   const { ParquetExporter } = await import('../report/export/parquet.ts');
   try {
-    return await ParquetExporter.create(sink, VERSION);
+    return new ParquetExporter(sink, VERSION);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
+    if (code !== 'MODULE_NOT_FOUND') throw error;
     throw new CliError(
       '--format parquet needs the package hyparquet-writer, which is not installed',
       'install it where msnscan is: npm install hyparquet-writer (with -g when msnscan was)',

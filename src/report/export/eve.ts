@@ -96,7 +96,6 @@ export class EveExporter implements Exporter {
       age: Math.floor((Date.parse(end) - Date.parse(start)) / 1000),
       state: endReason === 'fin' || endReason === 'rst' ? 'closed' : 'established',
       reason: endReason === 'capture-end' ? 'shutdown' : 'timeout',
-      alerted: false,
     };
     const { id, role, version, account, friendlyName, participants, conversation, invitedBy } = record;
     const msn = {

@@ -2,6 +2,7 @@
  * `--format parquet`: commands as a table for pandas, DuckDB, Spark and the like. Written in groups of rows, so memory is that
  * of one group; npm `hyparquet-writer` does it, which is installed by those who want it.
  */
+import { createRequire } from 'node:module';
 import type { BasicType, ByteWriter, ColumnSource, ParquetWriter } from 'hyparquet-writer';
 import { MAX_ROW_GROUP_CHARACTERS, MAX_ROW_GROUP_ROWS } from '../../base/limits.ts';
 import type { BlockSink } from '../output.ts';
@@ -62,12 +63,10 @@ export class ParquetExporter implements Exporter {
   #columns: Value[][] = COLUMNS.map(() => []);
   #characters = 0;
 
-  /** Throws when the package is not installed (ERR_MODULE_NOT_FOUND). */
-  static async create(sink: BlockSink, version: string): Promise<ParquetExporter> {
-    return new ParquetExporter(sink, version, await import('hyparquet-writer'));
-  }
-
-  private constructor(sink: BlockSink, version: string, parquet: typeof import('hyparquet-writer')) {
+  /** Throws when the package is not installed (MODULE_NOT_FOUND). */
+  constructor(sink: BlockSink, version: string) {
+    // Not import(): a script with V8's saved code (bin/program.js) cannot do that in Node 20.
+    const parquet = createRequire(import.meta.url)('hyparquet-writer') as typeof import('hyparquet-writer');
     this.#sink = sink;
     this.#bytes = new parquet.ByteWriter();
     const root = { name: 'root', num_children: COLUMNS.length };
