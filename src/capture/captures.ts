@@ -17,7 +17,7 @@ import type { Details, NoticeCode } from '../base/notice.ts';
 import type { Clock } from '../base/time.ts';
 import { Copies } from './copies.ts';
 import { compareFound, distinct, findOne, findOnly, type CaptureInput, type Found } from './found.ts';
-import { FRAME, type FrameFields, NEED_MORE, NO_LINK } from './frame.ts';
+import { FRAME, type FrameRecord, NEED_MORE, NO_LINK } from './frame.ts';
 import { InputError } from './input-error.ts';
 import { type CaptureNoticeListener, OpenCapture } from './open-capture.ts';
 import { openSource } from './source.ts';
@@ -53,7 +53,7 @@ export interface FrameTaker {
     linkType: number,
     frame: number,
     time: number,
-    record: FrameFields,
+    record: FrameRecord,
   ): boolean;
   readonly captureNotice: CaptureNoticeListener;
   /**

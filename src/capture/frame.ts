@@ -36,8 +36,15 @@ export interface FrameFields {
   linkType: number;
   /** One object for all frames of an interface. */
   origin: Origin;
+  /** Where options of the packet end in `bytes`, which begin behind its padding; 0 where there can be none. */
+  optionsEnd: number;
   /** Where the record begins that was looked at last; in the decoded bytes when the input is compressed. */
   fileOffset: number;
+}
+
+/** A frame with what is read of it on demand, as long as the frame is there. */
+export interface FrameRecord extends FrameFields {
+  readonly comments: readonly string[];
 }
 
 /** Facts about the capture, known once its header was read; they grow while pcapng describes interfaces. */

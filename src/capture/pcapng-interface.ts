@@ -2,13 +2,13 @@
 import { u8 } from '../base/bytes.ts';
 import type { CaptureContext } from './context.ts';
 import type { Origin } from './frame.ts';
+import { eachOption } from './pcapng-options.ts';
 import { TimeUnit } from './pcapng-time.ts';
 
 const OPTIONS_OFFSET = 16;
 const TRAILER_BYTES = 4;
 /** More of a name is nobody's interface. */
 const MAX_NAME_BYTES = 255;
-const OPTION_END = 0;
 const OPTION_NAME = 2;
 const OPTION_TSRESOL = 9;
 const OPTION_TSOFFSET = 14;
@@ -25,23 +25,13 @@ export function readInterface(context: CaptureContext, length: number): Interfac
   let resolution = DEFAULT_RESOLUTION;
   let offsetSeconds = 0;
   let name = '';
-  const end = length - TRAILER_BYTES;
-  let at = OPTIONS_OFFSET;
-  while (at + 4 <= end) {
-    const code = context.u16(at);
-    const size = context.u16(at + 2);
-    const value = at + 4;
-    if (code === OPTION_END || value + size > end) break;
-    if (code === OPTION_NAME) {
-      const { bytes, position } = context.input;
-      name = bytes.toString('utf8', position + value, position + value + Math.min(size, MAX_NAME_BYTES));
-    } else if (code === OPTION_TSRESOL && size >= 1) {
-      resolution = u8(context.input.bytes, context.input.position + value);
-    } else if (code === OPTION_TSOFFSET && size >= 8) {
-      offsetSeconds = readOffset(context, value);
-    }
-    at = value + size + (-size & 3);
-  }
+  const { bytes, position } = context.input;
+  const [start, end] = [position + OPTIONS_OFFSET, position + length - TRAILER_BYTES];
+  eachOption(bytes, start, end, context.littleEndian, (code, value, size) => {
+    if (code === OPTION_NAME) name = bytes.toString('utf8', value, value + Math.min(size, MAX_NAME_BYTES));
+    else if (code === OPTION_TSRESOL && size >= 1) resolution = u8(bytes, value);
+    else if (code === OPTION_TSOFFSET && size >= 8) offsetSeconds = readOffset(context, value - position);
+  });
   return {
     linkType: context.u16(8),
     snapLength: context.u32(12),

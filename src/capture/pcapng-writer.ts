@@ -3,7 +3,8 @@
  * enhanced packets with comments as options.
  */
 import { MAX_INTERFACES } from '../base/limits.ts';
-import type { FrameFields, Origin } from './frame.ts';
+import type { FrameRecord, Origin } from './frame.ts';
+import { OPTION_COMMENT } from './pcapng-options.ts';
 import type { ByteTaker, CaptureWriter, WriterSetup } from './writer.ts';
 
 const SECTION = 0x0a0d0d0a;
@@ -12,7 +13,6 @@ const ENHANCED_PACKET = 6;
 const BYTE_ORDER_MAGIC = 0x1a2b3c4d;
 
 const OPTION_END = 0;
-const OPTION_COMMENT = 1;
 const SECTION_APPLICATION = 4;
 const INTERFACE_NAME = 2;
 const INTERFACE_RESOLUTION = 9;
@@ -39,7 +39,7 @@ export class PcapngWriter implements CaptureWriter {
     this.#setup = setup;
   }
 
-  frame(frame: FrameFields, file: string, comments: readonly string[]): void {
+  frame(frame: FrameRecord, file: string, comments: readonly string[]): void {
     this.#begin();
     const { bytes, start, end, originalLength, linkType, time, origin } = frame;
     const { baseSeconds, digits } = this.#setup.clock;
@@ -50,7 +50,9 @@ export class PcapngWriter implements CaptureWriter {
     const id = this.#interfaceOf(linkType, origin, isFine, file);
     const length = end - start;
     const padding = -length & 3;
-    const options = encodeOptions(comments.map((text): OptionEntry => [OPTION_COMMENT, cut(text)]));
+    const options = encodeOptions(
+      [...frame.comments, ...comments].map((text): OptionEntry => [OPTION_COMMENT, cut(text)]),
+    );
     const total = PACKET_HEAD_BYTES + length + padding + options.length + TRAILER_BYTES;
     const [perSecond, part] = isFine ? [1_000_000_000n, nanos] : [1_000_000n, nanos / 1000];
     const ticks = BigInt.asUintN(64, BigInt(baseSeconds + seconds) * perSecond + BigInt(part));

@@ -128,7 +128,9 @@ export class PcapngReader implements FormatReader {
     unit.convert(context.u32(12), context.u32(16));
     context.stamp(unit.seconds, unit.nanos);
     context.frame.origin = described;
-    return this.#frame(described.linkType, 28, captured, context.u32(24));
+    const step = this.#frame(described.linkType, 28, captured, context.u32(24));
+    context.frame.optionsEnd = context.input.position + length - TRAILER_BYTES;
+    return step;
   }
 
   /** A packet of the first interface, without a time: it keeps the time of the frame before. */
@@ -148,6 +150,7 @@ export class PcapngReader implements FormatReader {
     frame.bytes = input.bytes;
     frame.start = input.position + head;
     frame.end = frame.start + captured;
+    frame.optionsEnd = 0;
     frame.originalLength = originalLength;
     frame.linkType = linkType;
     frame.frame++;

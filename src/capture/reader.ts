@@ -8,15 +8,18 @@ import { NO_BYTES } from '../base/bytes.ts';
 import type { NoticeListener } from '../base/notice.ts';
 import type { Clock } from '../base/time.ts';
 import { CaptureContext, type FormatReader } from './context.ts';
-import { type CaptureInfo, END, type FrameFields, NEED_MORE, NO_ORIGIN, type Step } from './frame.ts';
+import { type CaptureInfo, END, type FrameRecord, NEED_MORE, NO_ORIGIN, type Step } from './frame.ts';
 import { Input } from './input.ts';
 import { PcapReader } from './pcap.ts';
+import { readComments } from './pcapng-options.ts';
 import { PcapngReader } from './pcapng.ts';
 import { MAGIC_BYTES, SNIFF_BYTES, sniffFormat, unknownFormat } from './sniff.ts';
 
 export { END, FRAME, NEED_MORE } from './frame.ts';
 
-export class CaptureReader implements FrameFields {
+const NO_COMMENTS: readonly string[] = [];
+
+export class CaptureReader implements FrameRecord {
   // The frame: valid after FRAME until the following next() or feed().
   bytes: Buffer = NO_BYTES;
   start = 0;
@@ -26,6 +29,7 @@ export class CaptureReader implements FrameFields {
   time = 0;
   linkType = 0;
   origin = NO_ORIGIN;
+  optionsEnd = 0;
   fileOffset = 0;
   /** Base and digits of the times, final with the first frame. */
   readonly clock: Clock = { baseSeconds: 0, digits: 6 };
@@ -60,6 +64,13 @@ export class CaptureReader implements FrameFields {
     const step = this.#format.next();
     if (step === END) this.#ended = true;
     return step;
+  }
+
+  /** What was said of the frame where it was captured or looked at; read when it is asked for. */
+  get comments(): readonly string[] {
+    const { bytes, start, end, optionsEnd } = this;
+    if (optionsEnd === 0) return NO_COMMENTS;
+    return readComments(bytes, end + ((start - end) & 3), optionsEnd, this.#context.littleEndian);
   }
 
   /** Whether a frame with a time was read: the clock has its base. */

@@ -3,7 +3,7 @@
  * bytes of a frame are handed on in place.
  */
 import type { Clock } from '../base/time.ts';
-import type { FrameFields } from './frame.ts';
+import type { FrameRecord } from './frame.ts';
 import { PcapWriter } from './pcap-writer.ts';
 import { PcapngWriter } from './pcapng-writer.ts';
 
@@ -14,10 +14,10 @@ export interface ByteTaker {
 
 export interface CaptureWriter {
   /**
-   * Writes the frame at hand with its link type, time, both lengths and, where the format has them, comments and the
-   * interface; `file` is what the capture is called that it comes from. Throws LinkTypeRefused.
+   * Writes the frame at hand with its link type, time, both lengths and, where the format has them, its interface and
+   * its comments, with more of them behind; `file` is what the capture is called that it comes from. Throws LinkTypeRefused.
    */
-  frame(frame: FrameFields, file: string, comments: readonly string[]): void;
+  frame(frame: FrameRecord, file: string, comments: readonly string[]): void;
 }
 
 export type CaptureFormat = 'pcap' | 'pcapng';

@@ -43,8 +43,8 @@ export async function locate(
     commands: 0,
   });
   await scan(inputs, { ...options, onCarried: keep }, SILENT, signal, stageFor);
-  const stretches = [...flows].map(({ client, server, firstFrame, firstTime, lastFrame }) => {
-    return { client, server, firstFrame, firstTime, lastFrame };
+  const stretches = [...flows].map(({ client, server, firstFrame, lastFrame }) => {
+    return { client, server, firstFrame, lastFrame };
   });
   return { stretches, isFull };
 }

@@ -1,5 +1,4 @@
 /** Where a connection lies in a capture, and which frames of its addresses and ports are its own. */
-import { compareFrames } from '../base/frame-id.ts';
 import { CLOSED_FLOW_NANOS } from '../base/limits.ts';
 import { type SegmentView, SYN } from '../packet/segment-view.ts';
 import { type Ends, isSource, isTarget } from '../tcp/flow.ts';
@@ -7,15 +6,14 @@ import { type Ends, isSource, isTarget } from '../tcp/flow.ts';
 /** A connection from its first to its last frame, ids (base/frame-id.ts). */
 export interface Stretch extends Ends {
   readonly firstFrame: number;
-  readonly firstTime: number;
   readonly lastFrame: number;
 }
 
 /** The connections of one pair of ends, one after the other, while the capture is read once more. */
 export class Track {
   readonly #ends: Ends;
-  readonly #stretches: Stretch[] = [];
-  #next = 0;
+  /** By their first frames. */
+  readonly #stretches = new Map<number, Stretch>();
   #current: Stretch | undefined = undefined;
   /** Behind the last frame that the connection was followed to: what comes late may be of it still. */
   #isOver = false;
@@ -27,9 +25,7 @@ export class Track {
 
   /** Adds a connection; to be done before the reading. */
   add(stretch: Stretch): void {
-    if (this.#stretches.some(({ firstFrame }) => firstFrame === stretch.firstFrame)) return;
-    const at = this.#stretches.findLastIndex((other) => compareFrames(placeOf(other), placeOf(stretch)) < 0);
-    this.#stretches.splice(at + 1, 0, stretch);
+    this.#stretches.set(stretch.firstFrame, stretch);
   }
 
   isOf(view: SegmentView): boolean {
@@ -40,9 +36,8 @@ export class Track {
 
   /** Whether a segment of these ends belongs to one of the connections. Each is to be asked about, in order. */
   takes(view: SegmentView, frame: number, time: number): boolean {
-    const next = this.#stretches[this.#next];
-    if (next?.firstFrame === frame) {
-      this.#next++;
+    const next = this.#stretches.get(frame);
+    if (next !== undefined) {
       this.#current = next;
       this.#isOver = false;
     }
@@ -61,8 +56,4 @@ export class Track {
   #isAnother(view: SegmentView, time: number): boolean {
     return (view.flags & SYN) !== 0 || time - this.#lastTime > CLOSED_FLOW_NANOS;
   }
-}
-
-function placeOf({ firstFrame, firstTime }: Stretch): { frame: number; time: number } {
-  return { frame: firstFrame, time: firstTime };
 }

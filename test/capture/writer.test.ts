@@ -116,4 +116,9 @@ test('comments are options of their packet, cut between characters where an opti
   expect(written.includes('\x01\0\x05\0first\0\0\0')).toBe(true);
   expect(written.includes(`\x01\0\xfe\xff${'x'.repeat(65_534)}\0\0\0\0\0\0`, 0, 'latin1')).toBe(true);
   expect(readAll(written).frames).toHaveLength(2);
+  // What is there stays, in front.
+  const twice = rewrite(written, 'pcapng', (number) => (number === 2 ? ['last'] : []));
+  expect(twice.includes(`\x01\0\xfe\xff${'x'.repeat(65_534)}\0\0\x01\0\x04\0last\0\0\0\0`, 0, 'latin1')).toBe(
+    true,
+  );
 });

@@ -15,6 +15,8 @@ interface Comment {
   readonly text: string;
 }
 
+const NO_COMMENTS: readonly Comment[] = [];
+
 export class ChoiceReport implements Report {
   /** Numbers of the sessions. */
   readonly sessions = new BitSet();
@@ -35,7 +37,7 @@ export class ChoiceReport implements Report {
 
   /** What is said of a frame, an id: a line for each finding that points at it. */
   readonly commentsOf = (frame: number): readonly string[] => {
-    const comments = this.#comments.get(frame) ?? [];
+    const comments = this.#comments.get(frame) ?? NO_COMMENTS;
     return comments.filter(({ session }) => this.sessions.has(session)).map(({ text }) => text);
   };
 
