@@ -5,7 +5,7 @@ import type { GatewayHandler } from '../http/gateway-event.ts';
 import { type Report, scan, type ScanOptions } from '../scan.ts';
 import type { StageMaker } from '../stage.ts';
 import type { Flow } from '../tcp/flow.ts';
-import { NOBODY } from '../tcp/handler.ts';
+import { NOBODY, type StreamHandler } from '../tcp/handler.ts';
 import type { Stretch } from './stretch.ts';
 
 export interface Located {
@@ -21,18 +21,27 @@ export async function locate(
   isChosen: (session: number) => boolean,
   signal: AbortSignal,
 ): Promise<Located> {
-  const flows = new Set<Flow>();
+  const stretches: Stretch[] = [];
+  /** Connections that may go on. */
+  const open = new Set<Flow>();
   let isFull = false;
-  const keep = (session: number, flow: Flow): void => {
-    if (!isChosen(session) || flows.has(flow)) return;
-    if (flows.size < MAX_CARVED_CONNECTIONS) flows.add(flow);
-    else isFull = true;
+  const keep = (session: number, flow: Flow): boolean => {
+    if (!isChosen(session) || open.has(flow)) return false;
+    isFull ||= stretches.length + open.size >= MAX_CARVED_CONNECTIONS;
+    if (!isFull) open.add(flow);
+    return !isFull;
+  };
+  const handlerFor = (flow: Flow): StreamHandler => {
+    if (!keep(flow.id, flow)) return NOBODY;
+    const close = (): void => {
+      // Only what is needed of it: thousands of connections are not small.
+      open.delete(flow);
+      stretches.push(stretchOf(flow));
+    };
+    return { ...NOBODY, close };
   };
   const stageFor: StageMaker = () => ({
-    handlerFor: (flow) => {
-      keep(flow.id, flow);
-      return NOBODY;
-    },
+    handlerFor,
     gatewayHandlerFor: () => NOBODY_AT_GATEWAY,
     capture: nothing,
     notice: nothing,
@@ -42,11 +51,19 @@ export async function locate(
     end: () => undefined,
     commands: 0,
   });
-  await scan(inputs, { ...options, onCarried: keep }, SILENT, signal, stageFor);
-  const stretches = [...flows].map(({ client, server, firstFrame, lastFrame }) => {
-    return { client, server, firstFrame, lastFrame };
-  });
+  await scan(
+    inputs,
+    { ...options, onCarried: (session, carrier) => void keep(session, carrier) },
+    SILENT,
+    signal,
+    stageFor,
+  );
+  for (const flow of open) stretches.push(stretchOf(flow));
   return { stretches, isFull };
+}
+
+function stretchOf({ client, server, firstFrame, lastFrame }: Flow): Stretch {
+  return { client, server, firstFrame, lastFrame };
 }
 
 function nothing(): void {
