@@ -2,7 +2,7 @@
  * What must hold of any input: the program ends with one of its exit codes, its documents are valid and agree with each
  * other, and its texts are inert.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
@@ -274,6 +274,25 @@ async function extracted(file: string, folder: string, dice: Dice): Promise<numb
   return code;
 }
 
+/** The packets behind all sessions say what the capture says. */
+async function carved(file: string, folder: string): Promise<number> {
+  const out = join(folder, 'carved.pcapng');
+  const argv = ['carve', '-w', out, '--session', '1-999999', file];
+  const outcome = await program(argv, folder);
+  const code = settled(outcome, argv);
+  must((code === 2) === !existsSync(out), `carve ends with ${code}, and its file does not fit`);
+  if (code === 2) return outcome.stderr.includes('nothing fits') ? 0 : 2;
+  const [whole, part] = [await commandsIn(file, folder), await commandsIn(out, folder)];
+  must(whole === part, `${whole} commands, of which carve leaves ${part}`);
+  return code;
+}
+
+async function commandsIn(file: string, folder: string): Promise<number> {
+  const { stdout } = await program(['stats', '--json', '-q', file], folder);
+  const { sessions } = JSON.parse(stdout.toString('utf8')) as { sessions: { commands: number }[] };
+  return sessions.reduce((sum, { commands }) => sum + commands, 0);
+}
+
 const TARGETS: readonly Target[] = [
   text('scan'),
   text('chat'),
@@ -281,6 +300,7 @@ const TARGETS: readonly Target[] = [
   view('chat', chatDocument),
   view('contacts', contactsDocument),
   extracted,
+  carved,
 ];
 
 /**
