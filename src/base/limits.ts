@@ -337,8 +337,8 @@ export const MAX_WAITING_RECORD_BYTES = 256 * KiB;
 /** Sessions whose addresses the exports remember for findings that come late; half of them for certain. */
 export const MAX_EXPORTED_SESSIONS = 65_536;
 /** A group of rows of a Parquet table is written at so many rows or characters. */
-export const MAX_ROW_GROUP_ROWS = 16_384;
-export const MAX_ROW_GROUP_CHARACTERS = 8 * MiB;
+export const MAX_ROW_GROUP_ROWS = 8192;
+export const MAX_ROW_GROUP_CHARACTERS = 4 * MiB;
 /** Bytes of one array of the JSON document that are kept in memory before they go to a temporary file. */
 export const SPOOL_MEMORY_BYTES = 1 * MiB;
 /** Rows that the timeline holds back until the role of the oldest one's session is known. */

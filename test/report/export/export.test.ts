@@ -136,6 +136,19 @@ describe('eve', () => {
     );
   });
 
+  test('of several captures each event names its file', async () => {
+    const [one, two] = [join(folder, 'one.pcap'), join(folder, 'two.pcap')];
+    const capture = (startMicros: number): Buffer => transcript('C> VER 1 MSNP8 CVR0', { startMicros });
+    writeFileSync(one, capture(1.1e15));
+    writeFileSync(two, capture(1.2e15));
+    const events = await lines<Event>(['--format', 'eve', '--records', 'commands', two, one]);
+    const places = events.map(({ pcap_filename, pcap_cnt }) => [pcap_filename, pcap_cnt]);
+    expect(places.slice(0, 2)).toEqual([
+      [one, 4],
+      [two, 4],
+    ]);
+  });
+
   test('the same input gives the same bytes, with jobs or without', async () => {
     const args = ['--format', 'eve', DEMO];
     expect(await written([...args, '--jobs', '2'])).toBe(await written(args));
@@ -290,7 +303,7 @@ describe('parquet', () => {
     const { row_groups, num_rows } = parquetMetadata(
       bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
     );
-    expect(row_groups.length).toBe(2);
+    expect(row_groups.length).toBe(3);
     expect(num_rows).toBe(17_000n);
     expect((await readTable(path)).at(-1)).toMatchObject({ id: 17_000, trid: 17_000n });
   });
