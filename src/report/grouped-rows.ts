@@ -46,6 +46,8 @@ export class GroupedRows {
   readonly #batches = new RowBatches();
   readonly #sessions = new Map<number, Grouped>();
   #leftOut = 0;
+  /** A blank line stands between groups. */
+  #hasGroups = false;
 
   constructor(grouping: Grouping, writer: Writer) {
     this.#grouping = grouping;
@@ -149,11 +151,11 @@ export class GroupedRows {
     let hasRows = false;
     const names = new Map(ids.map((id) => [id, name(id, this.#sessions.get(id)?.role ?? 'unknown')]));
     for (const { session, text } of this.#batches.rowsOf(ids)) {
-      if (!hasRows) emit(`${this.#writer.heading(heading)}\n`);
+      if (!hasRows) emit(`${this.#hasGroups ? '\n' : ''}${this.#writer.heading(heading)}\n`);
       hasRows = true;
+      this.#hasGroups = true;
       emit(text.replace(HOLE, names.get(session) ?? ''));
     }
-    if (hasRows) emit('\n');
   }
 }
 

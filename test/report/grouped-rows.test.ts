@@ -116,6 +116,6 @@ test('rows of more sessions than are grouped stand together at the end', () => {
   expect(groups.leftOut).toBe(2);
   groups.flush();
   expect(written.join('')).toMatch(
-    /^Capture\nthree\n\nSession 1 [^\n]*\ntwo\n\nOther sessions, in order of time\none\n\n$/,
+    /^Capture\nthree\n\nSession 1 [^\n]*\ntwo\n\nOther sessions, in order of time\none\n$/,
   );
 });
