@@ -22,15 +22,23 @@ interface Reading {
   readonly asciiOnly: boolean;
   /** All of a text, not only its beginning. */
   readonly full: boolean;
+  /** Columns that there are for a text. */
+  readonly columns: number;
 }
 
-/** A payload in one line; empty when the command has none. */
-export function summarise(command: Command, privacy: Privacy, asciiOnly: boolean, full = false): Speech {
+/** A payload in one line; empty when the command has none. What has no room in `columns` may be left out. */
+export function summarise(
+  command: Command,
+  privacy: Privacy,
+  asciiOnly: boolean,
+  full = false,
+  columns = Infinity,
+): Speech {
   if (command.payloadEnd <= command.payloadStart) return NOTHING;
   const type = contentTypeOf(command);
   if (!privacy.payload) return typeOnly(type, asciiOnly);
   const payload = shownPayload(command, type, privacy.showSecrets);
-  const reading = { payload, type, asciiOnly, full };
+  const reading = { payload, type, asciiOnly, full, columns };
   // Most messages by far: read without their head.
   if (type === 'text/plain') return readPlainText(reading);
   const content = decodePayload(command, payload);
@@ -43,9 +51,16 @@ function typeOnly(type: string, asciiOnly: boolean): Speech {
   return type === '' ? NOTHING : { text: `(${escapeText(type, asciiOnly)})`, isSpeech: false };
 }
 
-function readPlainText({ payload, asciiOnly, full }: Reading): Speech {
+/** Each of these takes one column at least. */
+const PLAIN_LINES = /^[\x20-\x7e\r\n]*$/;
+
+function readPlainText({ payload, asciiOnly, full, columns }: Reading): Speech {
   const blank = payload.indexOf(HEAD_END);
   const start = blank < 0 ? readMimeHead(payload, 0, payload.length).bodyStart : blank + HEAD_END.length;
+  if (!full && columns < payload.length - start) {
+    const first = payload.toString('latin1', start, start + columns + 1);
+    if (PLAIN_LINES.test(first)) return { text: quoteText(first), isSpeech: true };
+  }
   const end = full ? payload.length : Math.min(payload.length, start + SHOWN_BYTES);
   const text = payload.toString('utf8', start, end);
   return { text: full ? quoteAll(text, asciiOnly) : quoteText(text, asciiOnly), isSpeech: true };

@@ -298,8 +298,8 @@ export class TimelineReport implements Report {
     const masks = !privacy.showSecrets && mayHoldSecret(command);
     const escape = full ? escapeLong : escapeText;
     const line = shownLine(escape(masks ? maskedText(command) : lineText(command), asciiOnly), command, info);
-    const speech = summarise(command, privacy, asciiOnly, full);
     const room = full ? Infinity : Math.max(MIN_BODY_WIDTH, width - this.#prefix);
+    const speech = summarise(command, privacy, asciiOnly, full, room);
     if (info.latency < 0) return this.#said(line, speech, room).text;
     const latency = `  ${durationText(info.latency).padStart(LATENCY_WIDTH)}`;
     const { text, plain } = this.#said(line, speech, Math.max(MIN_BODY_WIDTH, room - latency.length));
