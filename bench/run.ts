@@ -3,7 +3,7 @@
  * times and ratios, the targets, how cost and memory grow. Tools that are not installed are left out. Build first:
  * bin/msnscan.js is what is measured. It fails when the answers are not those that were recorded (answers.json).
  *
- *     npm run bench                     everything; an hour, and 10 GB in bench/.cache/
+ *     npm run bench                     everything; twenty minutes, and 10 GB in bench/.cache/
  *     npm run bench -- --quick          small captures, one run; under a minute
  *     npm run bench -- --runs 5
  *     npm run bench -- --record         records the answers anew
