@@ -12,7 +12,7 @@ function newest(folder: string): number {
 }
 
 export default function buildProgram(): void {
-  const sources = Math.max(newest('src'), newest('scripts'));
+  const sources = Math.max(newest('src'), newest('scripts'), newest('bin'));
   if (existsSync(PROGRAM) && statSync(PROGRAM).mtimeMs > sources) return;
   const build = spawnSync(process.execPath, [join(ROOT, 'scripts/build.mjs')], { encoding: 'utf8' });
   if (build.status !== 0) throw new Error(`the program cannot be built:\n${build.stdout}${build.stderr}`);
