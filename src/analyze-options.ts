@@ -56,12 +56,18 @@ export function planOf(options: AnalyzeOptions): Plan {
   };
 }
 
-function scanOptions({ ports, anyPort, checksum, rules = {}, limits = {} }: AnalyzeOptions): ScanOptions {
+const CHECKSUMS = ['off', 'warn', 'strict'] as const satisfies readonly ScanOptions['checksum'][];
+const LIMITS = ['maxFlows', 'maxMemoryPerFlow', 'maxPackets'] as const;
+
+function scanOptions(options: AnalyzeOptions): ScanOptions {
+  const { ports, anyPort, checksum = 'off', rules = {}, limits = {} } = options;
   const listed = ports === undefined ? undefined : new Set(ports);
   for (const port of listed ?? []) {
     if (Number.isInteger(port) && port >= 1 && port <= 65535) continue;
     throw new RangeError(`\`ports\` takes port numbers from 1 to 65535, not ${String(port)}`);
   }
+  chosen('checksum', CHECKSUMS, [checksum]);
+  chosen('limits', LIMITS, Object.keys(limits) as (typeof LIMITS)[number][]);
   for (const [name, limit] of Object.entries(limits)) {
     if (limit === undefined || (Number.isSafeInteger(limit) && limit > 0)) continue;
     throw new RangeError(`\`limits.${name}\` takes an integer from 1 on, not ${String(limit)}`);
@@ -74,7 +80,7 @@ function scanOptions({ ports, anyPort, checksum, rules = {}, limits = {} }: Anal
     ports: listed ?? DEFAULT_PORTS,
     gatewayPorts: listed ?? DEFAULT_GATEWAY_PORTS,
     anyPort: anyPort ?? false,
-    checksum: checksum ?? 'off',
+    checksum,
     enable,
     disable,
     ...limits,

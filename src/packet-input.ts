@@ -25,11 +25,13 @@ export interface PacketInput {
 
 const SECOND = 1_000_000_000n;
 const MAX_LINK_TYPE = 0xffff;
+const DIGITS: readonly number[] = [6, 9];
 
 /**
  * Turns them into what a scan takes. An error of theirs, or a packet that is none, ends the iteration with an InputError.
  */
-export function packetSource({ packets, name = 'packets', digits }: PacketInput): PacketSource {
+export function packetSource({ packets, name = 'packets', digits = 6 }: PacketInput): PacketSource {
+  if (!DIGITS.includes(digits)) throw new RangeError(`\`digits\` takes 6 or 9, not ${String(digits)}`);
   return { name, digits, packets: () => ({ [Symbol.asyncIterator]: () => iterate(packets, name) }) };
 }
 

@@ -70,6 +70,8 @@ export interface ReadSoFar {
   readonly sessions: number;
 }
 
+/** Packets of a program between two moments in which a signal is heard. */
+const PACKETS_A_TURN = 4096;
 const CHECKS = { off: CHECKS_OFF, warn: CHECKS_WARN, strict: CHECKS_STRICT } as const;
 
 export interface Totals {
@@ -243,6 +245,8 @@ class Scan implements FrameTaker {
         const time = (seconds - this.#clock.baseSeconds) * 1e9 + nanoseconds;
         if (!this.frame(bytes, 0, bytes.length, linkType, this.#frames + 1, time)) break;
         if (this.#stage.isFull) await this.#stage.turn(false);
+        // Packets that are all there already leave no moment for the signal.
+        if (this.#frames % PACKETS_A_TURN === 0) await interruption.turn();
       }
     } finally {
       // Not awaited: a source that an interruption left waiting may go on doing so.

@@ -215,6 +215,20 @@ describe('a signal', () => {
     expect((await all({ packets }, { signal: stop.signal })).at(-1)).toMatchObject({ complete: false });
   });
 
+  test('is heard while packets come that are all there already, and none is MSNP', async () => {
+    const abort = new AbortController();
+    let pulled = 0;
+    function* packets(): Generator<Packet> {
+      for (; pulled < 200_000; pulled++) yield { time: 0n, linkType: 1, data: new Uint8Array(60) };
+    }
+    setImmediate(() => {
+      abort.abort(new Error('enough'));
+    });
+    const records = await all({ packets: packets() }, { signal: abort.signal });
+    expect(records.at(-1)).toMatchObject({ type: 'summary', complete: false });
+    expect(pulled).toBeLessThan(200_000);
+  });
+
   test('that comes before there is anything is thrown as its reason', async () => {
     const [records, error] = await failureOf(DEMO, { signal: AbortSignal.abort(new Error('enough')) });
     expect(records).toEqual([]);
@@ -285,6 +299,11 @@ describe('what goes wrong', () => {
     [{ ports: [0] }, '`ports` takes port numbers from 1 to 65535, not 0'],
     [{ rules: { enable: ['no-such-rule'] } }, '`rules`: there is no rule "no-such-rule"'],
     [{ limits: { maxPackets: -1 } }, '`limits.maxPackets` takes an integer from 1 on, not -1'],
+    [
+      { limits: { maxFlow: 3 } as object },
+      '`limits` takes maxFlows, maxMemoryPerFlow, maxPackets, not "maxFlow"',
+    ],
+    [{ checksum: 'strikt' as 'strict' }, '`checksum` takes off, warn, strict, not "strikt"'],
     [{ redact: ['content'], showSecrets: true }, '`redact` and `showSecrets` exclude each other'],
     [{ records: ['command' as 'commands'] }, '`records` takes commands, transactions, findings, sessions'],
   ])('%j is refused at once', (options, message) => {
@@ -295,5 +314,6 @@ describe('what goes wrong', () => {
   test('an input that is none is refused at once', () => {
     expect(() => analyze(7 as unknown as string)).toThrow(TypeError);
     expect(() => analyze([])).toThrow(RangeError);
+    expect(() => analyze({ packets: [], digits: 3 as 6 })).toThrow('`digits` takes 6 or 9, not 3');
   });
 });
