@@ -124,6 +124,7 @@ class Analysis implements AsyncIterableIterator<AnalysisRecord> {
     this.#isOver = true;
     this.#abort.abort();
     this.#handover.close();
+    if (this.#scan === undefined) this.#destroyStreams();
     await this.#scan;
     return DONE;
   }
@@ -158,11 +159,15 @@ class Analysis implements AsyncIterableIterator<AnalysisRecord> {
       this.#failure = { error: this.#told(error) };
     } finally {
       this.#signal?.removeEventListener('abort', onAbort);
-      // A stream that was left before it had given anything.
-      for (const input of [this.#input].flat()) if (input instanceof Readable) input.destroy();
+      this.#destroyStreams();
       this.#isScanned = true;
       this.#handover.wakeTaker();
     }
+  }
+
+  /** Streams that were left before they had given anything. */
+  #destroyStreams(): void {
+    for (const input of [this.#input].flat()) if (input instanceof Readable) input.destroy();
   }
 
   async #scanAll(): Promise<void> {

@@ -182,6 +182,12 @@ describe('reading waits for the program', () => {
     expect(isOpen()).toBe(false);
   });
 
+  test('a stream is given up too when nothing was asked for', async () => {
+    const stream = Readable.from([demo]);
+    await analyze(stream).return?.();
+    expect(stream.destroyed).toBe(true);
+  });
+
   test('records that are asked for at once come in order', async () => {
     const records = analyze(DEMO);
     const some = await Promise.all([records.next(), records.next(), records.next()]);
