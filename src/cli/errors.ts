@@ -4,6 +4,10 @@ import { CaptureError } from '../capture/capture-error.ts';
 import { InputError } from '../capture/input-error.ts';
 import { escapeText } from '../report/escape.ts';
 import { CliError } from './cli-error.ts';
+import { COMMANDS } from './flags.ts';
+import { didYouMean } from './suggest.ts';
+
+const COMMAND_NAMES = COMMANDS.map(({ name }) => name);
 
 type Reasons = ReadonlyMap<string, readonly [what: string, advice: string]>;
 
@@ -61,7 +65,11 @@ function describe(error: unknown, file: string | undefined): Described {
   const code = codeOf(error);
   const syscall = error instanceof Error && 'syscall' in error ? error.syscall : undefined;
   const known = REASONS.get(code);
-  if (known !== undefined) return { what: place + known[0], advice: known[1] };
+  if (known !== undefined) {
+    // A mistyped command is taken for a file, which is missing.
+    const advice = code === 'ENOENT' ? didYouMean(file ?? '', COMMAND_NAMES, known[1]) : known[1];
+    return { what: place + known[0], advice };
+  }
   if (syscall !== undefined) return { what: `${place}cannot be read: ${reasonOf(error)}`, advice: '' };
   return {
     what: `${place}internal error: ${reasonOf(error)}`,

@@ -28,6 +28,7 @@ export const FILTER_FLAGS = [
     text: 'Sessions by number: 3,5-8; the one flow to follow',
     group: 'filter',
     only: [...SHOWING, 'follow'],
+    common: true,
   },
   {
     name: 'conversation',
@@ -102,6 +103,7 @@ export const FILTER_FLAGS = [
     text: 'Findings of these rules, with what they are about',
     group: 'filter',
     only: SHOWING,
+    common: true,
   },
   {
     name: 'context',

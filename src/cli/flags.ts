@@ -80,7 +80,6 @@ export const FLAGS = [
     value: 'DIR',
     text: 'The folder that extract writes to; what is there stays',
     only: EXTRACT,
-    common: true,
   },
   {
     name: 'write',
@@ -89,7 +88,6 @@ export const FLAGS = [
     value: 'FILE',
     text: 'What carve writes, FILE.pcapng or FILE.pcap; - is pcapng to stdout. Packets hold passwords as they were sent',
     only: CARVE,
-    common: true,
   },
   {
     name: 'ndjson',
@@ -97,7 +95,6 @@ export const FLAGS = [
     value: 'FILE',
     text: 'One JSON record a line instead of the timeline, to FILE or stdout',
     only: SCAN,
-    common: true,
   },
   {
     name: 'csv',
@@ -154,7 +151,6 @@ export const FLAGS = [
     value: 'LIST',
     text: 'TCP ports of MSNP, plain or over HTTP (default 1863, and 80, 443, 8080 for HTTP); any to follow all',
     only: CAPTURE,
-    common: true,
   },
   { name: 'from', kind: 'value', value: 'SIDE', text: 'Only what client or server sent', only: FOLLOW },
   {
@@ -279,7 +275,6 @@ export const FLAGS = [
     value: 'STYLE',
     text: 'Times of the timeline: relative, delta (to the row before), iso or epoch',
     only: SCAN,
-    common: true,
   },
   {
     name: 'tz',
@@ -364,25 +359,44 @@ export interface CommandEntry {
   readonly name: CommandName;
   readonly operand: string;
   readonly text: string;
+  /** Shown by `-h`, not only by `--help`. */
+  readonly common?: true;
 }
 
 export const COMMANDS: readonly CommandEntry[] = [
   { name: 'scan', operand: 'FILE...', text: 'Analyse captures (the default: msnscan FILE)' },
-  { name: 'chat', operand: 'FILE...', text: 'The conversations as people read them' },
-  { name: 'contacts', operand: 'FILE...', text: 'Contact lists, and who was there when' },
-  { name: 'stats', operand: 'FILE...', text: 'The capture in numbers: commands, latencies, errors, traffic' },
+  { name: 'chat', operand: 'FILE...', text: 'The conversations as people read them', common: true },
+  { name: 'contacts', operand: 'FILE...', text: 'Contact lists, and who was there when', common: true },
+  {
+    name: 'stats',
+    operand: 'FILE...',
+    text: 'The capture in numbers: commands, latencies, errors, traffic',
+    common: true,
+  },
   {
     name: 'extract',
     operand: '--out DIR FILE...',
     text: 'Pictures, files and texts as files, with an index',
+    common: true,
   },
-  { name: 'follow', operand: 'FILE...', text: 'The bytes of TCP flows: as text, --raw, or sums (--digest)' },
+  {
+    name: 'follow',
+    operand: 'FILE...',
+    text: 'The bytes of TCP flows: as text, --raw, or sums (--digest)',
+    common: true,
+  },
   {
     name: 'carve',
     operand: '-w FILE FILE...',
-    text: 'The packets behind sessions, findings or conversations, with findings as comments',
+    text: 'The packets behind sessions, findings or conversations',
+    common: true,
   },
-  { name: 'explain', operand: 'ID|CODE|VERB', text: 'What a finding, an error code or a command means' },
+  {
+    name: 'explain',
+    operand: 'ID|CODE|VERB',
+    text: 'What a finding, an error code or a command means',
+    common: true,
+  },
   { name: 'rules', operand: '', text: 'List the rules' },
   { name: 'fields', operand: '', text: 'List the columns that tables can have' },
   {

@@ -34,18 +34,23 @@ function flagRows(flags: readonly Flag[]): string {
   return rows(flags.map((flag) => [flagName(flag), flag.text]));
 }
 
+/** Of the examples, as many as `-h` has room for. */
+const SHORT_EXAMPLES = 2;
+
 const USAGE = 'Usage: msnscan [scan] [OPTIONS] FILE...\n';
 
-/** `-h`. */
+/** `-h`: fits a terminal of 80 columns and 24 rows. */
 export function shortHelp(): string {
-  const common = FLAGS.filter((flag: Flag) => flag.common === true);
-  return `${USAGE}
-Reads packet captures and shows the MSN Messenger (MSNP) conversations in it.
+  const commands = COMMANDS.filter(({ common }) => common === true);
+  const flags = FLAGS.filter((flag: Flag) => flag.common === true);
+  return `${USAGE}Reads packet captures and shows the MSN Messenger (MSNP) conversations in them.
 
 Examples:
-${rows(EXAMPLES)}
-Options (all of them: msnscan --help):
-${flagRows(common)}`;
+${rows(EXAMPLES.slice(0, SHORT_EXAMPLES))}
+Commands (msnscan chat FILE...):
+${rows(commands.map(({ name, text }) => [name, text] as const))}
+Options (all of them, and filters: msnscan --help):
+${flagRows(flags)}`;
 }
 
 /** `--help`. */

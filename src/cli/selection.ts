@@ -25,14 +25,19 @@ function words(name: string, text: string): string[] {
   return list;
 }
 
-function oneOf<T extends string>(names: readonly T[]): (name: string, text: string) => T[] {
+/** `what` stands in messages for names that are too many to list. */
+function oneOf<T extends string>(
+  names: readonly T[],
+  what = names.join(', '),
+  advice = '',
+): (name: string, text: string) => T[] {
   return (flag, text) =>
     words(flag, text).map((word) => {
       const found = names.find((name) => name.toLowerCase() === word.toLowerCase());
       if (found !== undefined) return found;
       throw new CliError(
-        `--${flag} takes ${names.join(', ')}, not ${JSON.stringify(word)}`,
-        didYouMean(word, names, ''),
+        `--${flag} takes ${what}, not ${JSON.stringify(word)}`,
+        didYouMean(word, names, advice),
       );
     });
 }
@@ -84,7 +89,7 @@ const READERS: Readers = {
   since: timeBound,
   until: timeBound,
   severity: oneOf(SEVERITIES),
-  finding: oneOf([...RULES.keys()]),
+  finding: oneOf([...RULES.keys()], 'rules', 'msnscan rules lists them'),
   context,
 };
 

@@ -51,6 +51,7 @@ describe('filters', () => {
     ['--role', 'NSS', 'did you mean NS?'],
     ['--severity', 'fatal', 'error, warning, note'],
     ['--finding', 'trid-resue', 'did you mean trid-reuse?'],
+    ['--finding', 'zzz', '--finding takes rules, not "zzz"\n  msnscan rules lists them\n'],
     ['--host', 'example.com', 'IP addresses'],
     ['--flow', '1.2.3.4', 'Community IDs'],
     ['--since', 'yesterday', 'seconds since the first frame'],

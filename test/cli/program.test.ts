@@ -341,6 +341,22 @@ describe('other commands', () => {
     expect(long.stdout).toContain('--show-secrets');
   });
 
+  test('the short help fits 24 rows of 80 columns and names the views', () => {
+    const lines = msnscan(['-h']).stdout.trimEnd().split('\n');
+    expect(lines.length).toBeLessThan(24);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    for (const view of ['chat', 'contacts', 'stats', 'extract', 'follow', 'carve', 'explain']) {
+      expect(lines.some((line) => line.startsWith(`  ${view} `))).toBe(true);
+    }
+  });
+
+  test('a command with a slip of the pen is no missing file alone', () => {
+    const { code, stderr } = msnscan(['chta', DEMO]);
+    expect(code).toBe(2);
+    expect(stderr).toBe('msnscan: chta: no such file or folder\n  did you mean chat?\n');
+    expect(msnscan(['none.pcap']).stderr).toContain('check the path');
+  });
+
   test('the version is that of the package', () => {
     expect(msnscan(['-V']).stdout).toMatch(/^msnscan \d+\.\d+\.\d+\n$/);
   });
