@@ -123,7 +123,7 @@ export const FLAGS = [
     name: 'html',
     kind: 'file',
     value: 'FILE',
-    text: 'One self-contained page to read in a browser, to FILE or stdout',
+    text: 'One self-contained page for a browser, to FILE or stdout',
     only: SCAN,
     common: true,
   },
@@ -233,7 +233,7 @@ export const FLAGS = [
     values: ['note', 'warning', 'error'],
     kind: 'value',
     value: 'LEVEL',
-    text: 'Exit with 1 when a finding is as bad: note, warning or error',
+    text: 'Exit with 1 on a finding as bad: note, warning or error',
     only: SCAN,
     common: true,
   },
@@ -359,43 +359,36 @@ export interface CommandEntry {
   readonly name: CommandName;
   readonly operand: string;
   readonly text: string;
-  /** Shown by `-h`, not only by `--help`. */
-  readonly common?: true;
 }
 
 export const COMMANDS: readonly CommandEntry[] = [
   { name: 'scan', operand: 'FILE...', text: 'Analyse captures (the default: msnscan FILE)' },
-  { name: 'chat', operand: 'FILE...', text: 'The conversations as people read them', common: true },
-  { name: 'contacts', operand: 'FILE...', text: 'Contact lists, and who was there when', common: true },
+  { name: 'chat', operand: 'FILE...', text: 'The conversations as people read them' },
+  { name: 'contacts', operand: 'FILE...', text: 'Contact lists, and who was there when' },
   {
     name: 'stats',
     operand: 'FILE...',
     text: 'The capture in numbers: commands, latencies, errors, traffic',
-    common: true,
   },
   {
     name: 'extract',
     operand: '--out DIR FILE...',
     text: 'Pictures, files and texts as files, with an index',
-    common: true,
   },
   {
     name: 'follow',
     operand: 'FILE...',
     text: 'The bytes of TCP flows: as text, --raw, or sums (--digest)',
-    common: true,
   },
   {
     name: 'carve',
     operand: '-w FILE FILE...',
     text: 'The packets behind sessions, findings or conversations',
-    common: true,
   },
   {
     name: 'explain',
     operand: 'ID|CODE|VERB',
     text: 'What a finding, an error code or a command means',
-    common: true,
   },
   { name: 'rules', operand: '', text: 'List the rules' },
   { name: 'fields', operand: '', text: 'List the columns that tables can have' },

@@ -1,5 +1,5 @@
 /** Help texts from the flags table: examples first, then commands, then options. */
-import { COMMANDS, FLAGS, type Flag } from './flags.ts';
+import { COMMANDS, FLAGS, type CommandName, type Flag } from './flags.ts';
 
 export const EXAMPLES = [
   ['msnscan capture.pcap', 'who said what, and what is wrong with it'],
@@ -34,6 +34,17 @@ function flagRows(flags: readonly Flag[]): string {
   return rows(flags.map((flag) => [flagName(flag), flag.text]));
 }
 
+/** The commands that `-h` has room for; the default is its examples' already. */
+const SHORT_COMMANDS: ReadonlySet<CommandName> = new Set<CommandName>([
+  'chat',
+  'contacts',
+  'stats',
+  'extract',
+  'follow',
+  'carve',
+  'explain',
+]);
+
 /** Of the examples, as many as `-h` has room for. */
 const SHORT_EXAMPLES = 2;
 
@@ -41,7 +52,7 @@ const USAGE = 'Usage: msnscan [scan] [OPTIONS] FILE...\n';
 
 /** `-h`: fits a terminal of 80 columns and 24 rows. */
 export function shortHelp(): string {
-  const commands = COMMANDS.filter(({ common }) => common === true);
+  const commands = COMMANDS.filter(({ name }) => SHORT_COMMANDS.has(name));
   const flags = FLAGS.filter((flag: Flag) => flag.common === true);
   return `${USAGE}Reads packet captures and shows the MSN Messenger (MSNP) conversations in them.
 
