@@ -365,31 +365,19 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'scan', operand: 'FILE...', text: 'Analyse captures (the default: msnscan FILE)' },
   { name: 'chat', operand: 'FILE...', text: 'The conversations as people read them' },
   { name: 'contacts', operand: 'FILE...', text: 'Contact lists, and who was there when' },
-  {
-    name: 'stats',
-    operand: 'FILE...',
-    text: 'The capture in numbers: commands, latencies, errors, traffic',
-  },
+  { name: 'stats', operand: 'FILE...', text: 'The capture in numbers: commands, latencies, errors, traffic' },
   {
     name: 'extract',
     operand: '--out DIR FILE...',
     text: 'Pictures, files and texts as files, with an index',
   },
-  {
-    name: 'follow',
-    operand: 'FILE...',
-    text: 'The bytes of TCP flows: as text, --raw, or sums (--digest)',
-  },
+  { name: 'follow', operand: 'FILE...', text: 'The bytes of TCP flows: as text, --raw, or sums (--digest)' },
   {
     name: 'carve',
     operand: '-w FILE FILE...',
     text: 'The packets behind sessions, findings or conversations',
   },
-  {
-    name: 'explain',
-    operand: 'ID|CODE|VERB',
-    text: 'What a finding, an error code or a command means',
-  },
+  { name: 'explain', operand: 'ID|CODE|VERB', text: 'What a finding, an error code or a command means' },
   { name: 'rules', operand: '', text: 'List the rules' },
   { name: 'fields', operand: '', text: 'List the columns that tables can have' },
   {
