@@ -3,15 +3,13 @@ import { asBuffer } from './base/bytes.ts';
 import { InputError } from './capture/input-error.ts';
 import type { CapturedPacket, PacketSource } from './capture/pcap-parser.ts';
 
-/** A packet as it was captured. Its bytes may be used again as soon as the next packet is asked for. */
+/** A packet as it was captured, whole or cut. Its bytes may be used again as soon as the next packet is asked for. */
 export interface Packet {
   /** Nanoseconds since 1970. As a number it is exact to a quarter of a microsecond, as a bigint altogether. */
   readonly time: bigint | number;
   /** LINKTYPE value: 1 is Ethernet, 101 raw IP, 113 Linux "any" device. */
   readonly linkType: number;
   readonly data: Uint8Array;
-  /** Length on the wire, when the packet was cut. */
-  readonly originalLength?: number | undefined;
 }
 
 /** Packets in the order of capture. */
@@ -60,7 +58,7 @@ function iterate(packets: PacketInput['packets'], name: string): AsyncIterator<C
 }
 
 function captured(packet: Packet, count: number): CapturedPacket {
-  const { time, linkType, data, originalLength } = packet;
+  const { time, linkType, data } = packet;
   const refuse = (field: keyof Packet, expected: string): never => {
     const found = packet[field];
     const what = typeof found === 'number' ? String(found) : typeof found;
@@ -78,6 +76,5 @@ function captured(packet: Packet, count: number): CapturedPacket {
     seconds: Number((nanos - rest) / SECOND),
     nanoseconds: Number(rest),
     bytes: asBuffer(data),
-    originalLength: originalLength ?? data.length,
   };
 }
