@@ -169,6 +169,9 @@ function summarise(
   };
   // The timeline ends with this line itself.
   if (!wanted.some(({ format }) => format === 'timeline')) say(totalsText(tally, totals));
+  if (totals.filtered !== undefined && totals.sessions + tally.findings.size === 0) {
+    say('nothing fits the filters');
+  }
   for (const remark of remarks) say(remark);
   if (args.count('verbose') === 0) return;
   const dropped = Object.entries(totals.dropped).map(([reason, count]) => `${count} ${reason}`);

@@ -38,6 +38,13 @@ describe('filters', () => {
     expect(contacts).toContain('Contacts of Bob');
   });
 
+  test('that nothing fits are said to be so', () => {
+    for (const filter of ['--session=99', '--command=FOO', '--account=nobody@example.org']) {
+      expect(msnscan(filter, DEMO).stderr).toBe(`msnscan: ${DEMO}: nothing fits the filters\n`);
+    }
+    expect(msnscan('--session=1', DEMO).stderr).toBe('');
+  });
+
   test('choose what --fail-on judges', () => {
     expect(msnscan('--fail-on', 'warning', DEMO).code).toBe(1);
     expect(msnscan('--fail-on', 'warning', '--session', '1', DEMO).code).toBe(0);

@@ -340,3 +340,21 @@ describe('speaks', () => {
 function lastLine(text: string): string {
   return (text.split('\n').at(-1) ?? '').slice(0, 60);
 }
+
+describe('a message', () => {
+  test.each([
+    [
+      'parameter-count',
+      `${LOGIN8}\nC> REM 5 AL\nS< REM 5 AL 3 a@example.com`,
+      /REM of the client has 1 parameter and takes 2 or 3$/,
+    ],
+    [
+      'unanswered-command',
+      `${LOGIN8}\nC> CHG 5 BSY 0\n+ 40ms\nS fin`,
+      /got no answer in \d+ ms up to the end of the connection$/,
+    ],
+  ])('has numbers that people read: %s', async (id, text, expected) => {
+    const { findings } = await collect(transcript(text));
+    expect(findings.find((finding) => finding.id === id)?.message).toMatch(expected);
+  });
+});

@@ -32,3 +32,12 @@ export function named(details: Details): string {
   const trid = text(details, 'trid');
   return trid === '' || trid === '-1' ? text(details, 'verb') : `${text(details, 'verb')} ${trid}`;
 }
+
+const MILLIS_PER_SECOND = 1000;
+
+/** `12.3 s`, below a second `340 ms`, below ten milliseconds `0.6 ms`: of a fact in milliseconds. */
+export function waited(details: Details, key: string): string {
+  const millis = Number(details[key]);
+  if (millis >= MILLIS_PER_SECOND) return `${(millis / MILLIS_PER_SECOND).toFixed(1)} s`;
+  return `${millis.toFixed(millis < 10 ? 1 : 0)} ms`;
+}

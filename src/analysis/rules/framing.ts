@@ -59,12 +59,15 @@ function isInForce({ since = 0, until = Infinity }: WordCount, judged: number): 
 
 function allowedCounts({ command, knowledge }: FormContext): string {
   const inForce = (command.row?.words ?? []).filter((words) => isInForce(words, knowledge.judged));
-  const texts = inForce.map(({ min, max, except = [] }) => {
-    if (max === Infinity) return `${min} or more`;
-    const counts = Array.from({ length: max - min + 1 }, (_, i) => min + i);
-    return counts.filter((count) => !except.includes(count)).join(', ');
-  });
-  return [...new Set(texts)].join('; ');
+  const endless = Math.min(...inForce.map(({ min, max }) => (max === Infinity ? min : Infinity)));
+  const counts = inForce.flatMap(({ min, max, except = [] }) =>
+    max === Infinity
+      ? []
+      : Array.from({ length: max - min + 1 }, (_, i) => min + i).filter((count) => !except.includes(count)),
+  );
+  const below = [...new Set(counts)].filter((count) => count < endless).sort((a, b) => a - b);
+  if (endless !== Infinity) return [...below, `${endless} or more`].join(', ');
+  return below.length < 2 ? below.join('') : `${below.slice(0, -1).join(', ')} or ${below.at(-1)}`;
 }
 
 /** Whether the words are right in number when blanks that follow each other enclose an empty one. */
@@ -224,7 +227,7 @@ export const FRAMING_RULES: RuleTable = {
       return { ...lineFacts(command), words, allowed: allowedCounts(context), version: knowledge.text };
     },
     message: (d) =>
-      `${text(d, 'verb')} of the ${text(d, 'from')} has ${text(d, 'words')} parameters, allowed are ${text(d, 'allowed')}`,
+      `${text(d, 'verb')} of the ${text(d, 'from')} has ${text(d, 'words')} ${d['words'] === 1 ? 'parameter' : 'parameters'} and takes ${text(d, 'allowed')}`,
   },
   'payload-length-missing': {
     ...FORM_RULE,

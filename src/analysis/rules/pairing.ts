@@ -11,7 +11,7 @@ import {
   SETTLED,
   type SettledContext,
 } from '../facts.ts';
-import { named, text, tridFacts } from './facts-text.ts';
+import { named, text, tridFacts, waited } from './facts-text.ts';
 import type { Millis, RuleTable } from './rule.ts';
 
 /** The reply and the command it points at. */
@@ -37,10 +37,9 @@ function unansweredSeverity({ age, limit, end, serverClosed }: SettledContext): 
 }
 
 function unansweredMessage(details: Details): string {
-  const seconds = (Number(details['waitedMs']) / 1000).toFixed(1);
   const until =
     text(details, 'end') === 'capture-end' ? 'the end of the capture' : 'the end of the connection';
-  return `${named(details)} got no answer in ${seconds} s up to ${until}`;
+  return `${named(details)} got no answer in ${waited(details, 'waitedMs')} up to ${until}`;
 }
 
 function setFacts({ trouble, verb, trid }: SetContext): Details {
@@ -121,7 +120,7 @@ export const PAIRING_RULES: RuleTable = {
     why: 'Load: more than 5 s, or 30 s for XFR SB and CAL, which depend on other servers.',
     source: 'own',
     find: (context, millis) => ({ ...replyFacts(context), latencyMs: millis(context.latency) }),
-    message: (d) => `${named(d)} took ${(Number(d['latencyMs']) / 1000).toFixed(1)} s`,
+    message: (d) => `${named(d)} took ${waited(d, 'latencyMs')}`,
   },
   'incomplete-set': {
     severity: 'warning',
@@ -242,7 +241,7 @@ export const PAIRING_RULES: RuleTable = {
     message: (d) =>
       d['another'] === true
         ? 'the challenge was not answered before the next one came'
-        : `the challenge got no answer in ${(Number(d['openMs']) / 1000).toFixed(1)} s`,
+        : `the challenge got no answer in ${waited(d, 'openMs')}`,
   },
   'challenge-answer-wrong': {
     severity: 'error',

@@ -1,7 +1,7 @@
 /** Family E: what each side may do in its role, and whether the session goes as it should. */
 import { END, FORM, REPLY, STATE, type StateContext } from '../facts.ts';
 import type { Details } from '../../base/notice.ts';
-import { lineFacts, named, text, tridFacts } from './facts-text.ts';
+import { lineFacts, named, text, tridFacts, waited } from './facts-text.ts';
 import type { Rule, RuleOf, RuleTable } from './rule.ts';
 
 /** Words that OUT of a server is known to have (commands.tsv). */
@@ -21,11 +21,6 @@ function lineRule(
   const find = (context: StateContext): Details =>
     word === undefined ? stateFacts(context) : { ...stateFacts(context), [word]: context.word };
   return { severity, subject: 'state', on, find, ...texts };
-}
-
-/** `12.3 s` of a fact in milliseconds. */
-function seconds(details: Details, key: string): string {
-  return `${(Number(details[key]) / 1000).toFixed(1)} s`;
 }
 
 export const STATE_RULES: RuleTable = {
@@ -133,7 +128,7 @@ export const STATE_RULES: RuleTable = {
     why: 'The call was ignored; a client may also decline silently.',
     source: 'DRAFT',
     find: ({ verb, word, age }, millis) => ({ verb, from: word, openMs: millis(age) }),
-    message: (d) => `the call of ${text(d, 'from')} was not answered in ${seconds(d, 'openMs')}`,
+    message: (d) => `the call of ${text(d, 'from')} was not answered in ${waited(d, 'openMs')}`,
   },
   'cal-no-join': {
     severity: 'note',
@@ -143,7 +138,7 @@ export const STATE_RULES: RuleTable = {
     why: 'The invitation was not accepted.',
     source: 'HYP',
     find: ({ verb, trid, word, age }, millis) => ({ verb, trid, account: word, openMs: millis(age) }),
-    message: (d) => `${text(d, 'account')} was invited and did not join in ${seconds(d, 'openMs')}`,
+    message: (d) => `${text(d, 'account')} was invited and did not join in ${waited(d, 'openMs')}`,
   },
   'msg-to-empty-session': lineRule('warning', STATE.emptySession, {
     title: 'Message to a switchboard without other participants',
@@ -215,7 +210,7 @@ export const STATE_RULES: RuleTable = {
     why: 'Neither side sent anything, not even PNG: address translators forget such connections.',
     source: 'HYP',
     find: ({ age }, millis) => ({ idleMs: millis(age) }),
-    message: (d) => `nothing was sent for ${seconds(d, 'idleMs')}`,
+    message: (d) => `nothing was sent for ${waited(d, 'idleMs')}`,
   },
   'syn-repeated': lineRule('note', STATE.listsRepeated, {
     title: 'Second SYN on a connection',
