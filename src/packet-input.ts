@@ -76,5 +76,6 @@ function captured(packet: Packet, count: number): CapturedPacket {
     seconds: Number((nanos - rest) / SECOND),
     nanoseconds: Number(rest),
     bytes: asBuffer(data),
+    originalLength: data.length,
   };
 }

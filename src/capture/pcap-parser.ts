@@ -10,6 +10,8 @@ export interface CapturedPacket {
   readonly nanoseconds: number;
   /** The captured bytes; they are the consumer's to keep. */
   readonly bytes: Buffer;
+  /** Length on the wire. */
+  readonly originalLength: number;
 }
 
 /** Gives packets in capture order, once. Errors of the origin are thrown out of the iteration. */
@@ -29,6 +31,7 @@ interface ParserPacket {
   readonly header: {
     readonly timestampSeconds: number;
     readonly timestampMicroseconds: number;
+    readonly originalLength: number;
   };
   readonly data: Buffer;
 }
@@ -105,6 +108,7 @@ class PacketQueue {
       seconds: header.timestampSeconds,
       nanoseconds: header.timestampMicroseconds * 1000,
       bytes: data,
+      originalLength: header.originalLength,
     });
     if (this.#packets.length >= MAX_QUEUED_PACKETS) this.#parser.stream?.pause();
     this.#wake();

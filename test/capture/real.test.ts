@@ -78,6 +78,7 @@ describe.skipIf(!present)('pcap-parser reads the same (MSNSCAN_CAPTURES)', () =>
         frame?.hex !== packet.bytes.toString('hex') ||
         microsOf(frame.unixNanos) !==
           BigInt(packet.seconds) * 1_000_000n + BigInt(packet.nanoseconds / 1000) ||
+        frame.originalLength !== packet.originalLength ||
         frame.linkType !== packet.linkType
       );
     });
