@@ -1,7 +1,7 @@
 // Builds dist/: the library with its types by tsc, the program by esbuild as one script
 // (yargs alone doubles Node's start when it is read from many files). `npm run build`; also what `prepare` runs.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -89,8 +89,6 @@ const program = {
   define: { 'import.meta.url': '__url' },
 };
 const url = "'use strict';const __url=require('node:url').pathToFileURL(__filename).href;";
-// V8 knows a script by its length alone: code of an earlier one must not be there.
-rmSync(join(root, 'dist/cli/main.cjs.code'), { force: true });
 await build({
   ...program,
   entryPoints: { main: 'src/cli/main.ts' },
@@ -98,6 +96,12 @@ await build({
   footer: { js: '})' },
 });
 await build({ ...program, entryPoints: { job: 'src/jobs/thread.ts' }, banner: { js: url } });
+
+// What an earlier build left.
+const outputs = new Set(['main', 'job'].flatMap((name) => [`${name}.cjs`, `${name}.cjs.map`]));
+for (const name of readdirSync(join(root, 'dist/cli'))) {
+  if (!outputs.has(name)) rmSync(join(root, 'dist/cli', name), { recursive: true });
+}
 
 const saved = spawnSync(process.execPath, [join(root, 'scripts/save-code.mjs')], { encoding: 'utf8' });
 if (saved.status !== 0) throw new Error(`the demo capture cannot be read: ${saved.stderr}`);
