@@ -14,7 +14,8 @@ import { Output } from '../report/output.ts';
 import { countText } from '../report/units.ts';
 import { scan, type ScanOptions, type Totals } from '../scan.ts';
 import { CliError } from './cli-error.ts';
-import { FLAGS, type Flag } from './flags.ts';
+import { FAILED, OK, PARTIAL } from './exit-codes.ts';
+import { FILTER_FLAGS } from './filter-flags.ts';
 import { shortHelp } from './help.ts';
 import { inputsOf, nameOf, refuseOverwriting, type Inputs } from './inputs.ts';
 import { complain, STDOUT_NAME, type Io } from './io.ts';
@@ -24,10 +25,6 @@ import { scanOptions } from './settings.ts';
 import { openTarget, type Target } from './targets.ts';
 import { VERSION } from './version.ts';
 import { tellingOfDamage } from './view.ts';
-
-const OK = 0;
-const USAGE = 2;
-const PARTIAL = 3;
 
 /** Carves. Throws CliError, CaptureError, InputError, ClosedPipe and Node's errors. */
 export async function runCarve(given: Arguments, io: Io): Promise<number> {
@@ -39,7 +36,7 @@ export async function runCarve(given: Arguments, io: Io): Promise<number> {
   const inputs = await inputsOf(args, io);
   if (inputs === undefined) {
     complain(io, shortHelp());
-    return USAGE;
+    return FAILED;
   }
   const { path, format } = productOf(args, io);
   refusePipes(inputs);
@@ -108,8 +105,8 @@ async function carve(run: Run, isConsidered: IsNumber): Promise<number> {
 
 /** Filters that take a list may be given several times here: what they list is one list. */
 function withLists(args: Arguments): Arguments {
-  const lists = new Set(
-    FLAGS.filter((flag: Flag) => flag.group === 'filter' && flag.value === 'LIST').map(({ name }) => name),
+  const lists: ReadonlySet<string> = new Set(
+    FILTER_FLAGS.filter(({ value }) => value === 'LIST').map(({ name }) => name),
   );
   return {
     ...args,
@@ -118,13 +115,7 @@ function withLists(args: Arguments): Arguments {
 }
 
 function refuseEverything(args: Arguments): void {
-  if (
-    FLAGS.some(
-      (flag: Flag & { name: Parameters<Arguments['has']>[0] }) =>
-        flag.group === 'filter' && args.has(flag.name),
-    )
-  )
-    return;
+  if (FILTER_FLAGS.some(({ name }) => args.has(name))) return;
   throw new CliError(
     'carve needs to know which packets are wanted',
     'for example --session 3, --finding trid-reuse or --conversation 1',

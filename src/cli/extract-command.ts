@@ -4,6 +4,7 @@ import { Columns, measureText, wrapHanging } from '../report/wrap-room.ts';
 import { scan } from '../scan.ts';
 import { CliError } from './cli-error.ts';
 import { reasonOf, writeAdvice } from './errors.ts';
+import { FAILED, OK, PARTIAL } from './exit-codes.ts';
 import { shortHelp } from './help.ts';
 import { complain, print, type Io } from './io.ts';
 import type { Arguments } from './parse.ts';
@@ -12,10 +13,6 @@ import { scanOptions } from './settings.ts';
 import { VERSION } from './version.ts';
 import { tellingOfDamage } from './view.ts';
 
-const OK = 0;
-const USAGE = 2;
-const PARTIAL = 3;
-
 /** Runs the extraction. Throws CliError, CaptureError, ClosedPipe and Node's errors. */
 export async function runExtract(args: Arguments, io: Io): Promise<number> {
   const options = scanOptions(args);
@@ -23,7 +20,7 @@ export async function runExtract(args: Arguments, io: Io): Promise<number> {
   const inputs = await inputsOf(args, io);
   if (inputs === undefined) {
     complain(io, shortHelp());
-    return USAGE;
+    return FAILED;
   }
   if (out === undefined || out === '') {
     throw new CliError(

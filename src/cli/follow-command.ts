@@ -4,6 +4,7 @@ import { DEFAULT_PORTS } from '../ports.ts';
 import { scan } from '../scan.ts';
 import { CliError } from './cli-error.ts';
 import { isUtf8Locale } from './colour.ts';
+import { FAILED, OK, PARTIAL } from './exit-codes.ts';
 import { shortHelp } from './help.ts';
 import { inputsOf, nameOf } from './inputs.ts';
 import { complain, type Io } from './io.ts';
@@ -12,9 +13,6 @@ import { checksumMode, countOf, listedPorts } from './settings.ts';
 import { openTarget } from './targets.ts';
 import { tellingOfDamage } from './view.ts';
 
-const OK = 0;
-const USAGE = 2;
-const PARTIAL = 3;
 const ANY = 'any';
 
 /** Follows flows. Throws CliError, CaptureError, ClosedPipe and Node's errors. */
@@ -38,7 +36,7 @@ export async function runFollow(args: Arguments, io: Io): Promise<number> {
   const inputs = await inputsOf(args, io);
   if (inputs === undefined) {
     complain(io, shortHelp());
-    return USAGE;
+    return FAILED;
   }
   const isQuiet = args.has('quiet');
   try {

@@ -8,6 +8,7 @@ import type { Unread } from '../scan.ts';
 import { escapeText } from '../report/escape.ts';
 import { CliError } from './cli-error.ts';
 import { reasonOf } from './errors.ts';
+import { OK, PARTIAL } from './exit-codes.ts';
 import { complain, type Io } from './io.ts';
 import type { Arguments } from './parse.ts';
 import { isSameFile } from './targets.ts';
@@ -20,8 +21,6 @@ export interface Inputs {
 }
 
 const STDIN = '-';
-const OK = 0;
-const PARTIAL = 3;
 /** Exit codes from the best on. */
 const BY_WORTH = [0, 1, 3, 2];
 /** Files of folders that stderr names one by one as left out. */

@@ -2,13 +2,12 @@
 import { ClosedPipe } from '../report/output.ts';
 import { CliError } from './cli-error.ts';
 import { errorText } from './errors.ts';
+import { FAILED, OK } from './exit-codes.ts';
 import { longHelp, shortHelp } from './help.ts';
 import { complain, print, type Io } from './io.ts';
 import { parseArguments, type Arguments } from './parse.ts';
 import { VERSION } from './version.ts';
 
-const OK = 0;
-const FAILED = 2;
 /** Commands that read no capture. */
 const ABOUT_ITSELF: ReadonlySet<string> = new Set([
   'explain',

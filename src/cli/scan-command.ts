@@ -5,6 +5,7 @@ import { scan, type ReadSoFar, type Report, type ScanOptions, type Totals } from
 import { escapeText } from '../report/escape.ts';
 import { colourLevel } from './colour.ts';
 import { Damage } from './damage.ts';
+import { FAILED, FAILED_ON, OK, PARTIAL } from './exit-codes.ts';
 import { shortHelp } from './help.ts';
 import { codeBefore, inputsOf, nameOf, refuseOverwriting, reportsOf, worse, type Inputs } from './inputs.ts';
 import { complain, type Io } from './io.ts';
@@ -24,11 +25,6 @@ import {
 } from './settings.ts';
 import { makeFolder, openTarget, outliving, type Target } from './targets.ts';
 
-const OK = 0;
-const FAILED_ON = 1;
-const USAGE = 2;
-const PARTIAL = 3;
-
 /** Runs the analysis. Throws CliError, CaptureError, InputError, ClosedPipe and Node's errors. */
 export async function runScan(args: Arguments, io: Io): Promise<number> {
   const options = scanOptions(args);
@@ -41,7 +37,7 @@ export async function runScan(args: Arguments, io: Io): Promise<number> {
   const inputs = await inputsOf(args, io);
   if (inputs === undefined) {
     complain(io, shortHelp());
-    return USAGE;
+    return FAILED;
   }
   for (const { path } of wanted) refuseOverwriting(path, inputs);
   const runs = await reportsOf(inputs, args, io);

@@ -8,6 +8,7 @@ import type { MeasureText } from '../report/width.ts';
 import { scan, type Report, type ScanOptions } from '../scan.ts';
 import { colourLevel } from './colour.ts';
 import { Damage } from './damage.ts';
+import { FAILED, OK, PARTIAL } from './exit-codes.ts';
 import { shortHelp } from './help.ts';
 import { codeBefore, inputsOf, nameOf, refuseOverwriting, reportsOf, worse, type Inputs } from './inputs.ts';
 import { complain, type Io } from './io.ts';
@@ -16,9 +17,6 @@ import { preparation, type Prepare } from './selection.ts';
 import { refuseManyDocuments, scanOptions } from './settings.ts';
 import { openTarget } from './targets.ts';
 
-const OK = 0;
-const USAGE = 2;
-const PARTIAL = 3;
 /** Columns where no terminal says how many. */
 const DEFAULT_COLUMNS = 100;
 const MIN_COLUMNS = 60;
@@ -55,7 +53,7 @@ export async function runView(
   const look = lookOf(args, io);
   if (inputs === undefined) {
     complain(io, shortHelp());
-    return USAGE;
+    return FAILED;
   }
   if (json !== undefined) refuseOverwriting(json, inputs);
   refuseManyDocuments(args);
