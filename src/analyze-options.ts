@@ -4,6 +4,7 @@ import { DEFAULT_GATEWAY_PORTS, DEFAULT_PORTS } from './ports.ts';
 import { CHOICES, EVERYTHING, type Choice } from './report/choice.ts';
 import type { Privacy } from './report/command-json.ts';
 import type { Redaction } from './report/redact/redactor.ts';
+import { CHECKSUM_MODES } from './packet/segment-view.ts';
 import type { ScanOptions } from './scan.ts';
 
 /** Kinds of records that can be left out; `capture`, `notice` and `summary` always come. */
@@ -56,7 +57,6 @@ export function planOf(options: AnalyzeOptions): Plan {
   };
 }
 
-const CHECKSUMS = ['off', 'warn', 'strict'] as const satisfies readonly ScanOptions['checksum'][];
 const LIMITS = ['maxFlows', 'maxMemoryPerFlow', 'maxPackets'] as const;
 
 function scanOptions(options: AnalyzeOptions): ScanOptions {
@@ -66,7 +66,7 @@ function scanOptions(options: AnalyzeOptions): ScanOptions {
     if (Number.isInteger(port) && port >= 1 && port <= 65535) continue;
     throw new RangeError(`\`ports\` takes port numbers from 1 to 65535, not ${String(port)}`);
   }
-  chosen('checksum', CHECKSUMS, [checksum]);
+  chosen('checksum', CHECKSUM_MODES, [checksum]);
   chosen('limits', LIMITS, Object.keys(limits) as (typeof LIMITS)[number][]);
   for (const [name, limit] of Object.entries(limits)) {
     if (limit === undefined || (Number.isSafeInteger(limit) && limit > 0)) continue;

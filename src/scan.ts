@@ -19,7 +19,7 @@ import { msnpSignature } from './msnp/recognise.ts';
 import { decodeFrame, DROP_NAMES, nextSegment } from './packet/decode.ts';
 import { BAD_CHECKSUM, TOO_DEEP, UNKNOWN_LINK_TYPE } from './packet/drop.ts';
 import { Defragmenter } from './packet/defragmenter.ts';
-import { CHECKS_OFF, CHECKS_STRICT, CHECKS_WARN, SegmentView } from './packet/segment-view.ts';
+import { CHECKS, type ChecksumMode, SegmentView } from './packet/segment-view.ts';
 import { type FlowLimits, FlowTable } from './tcp/flow-table.ts';
 import type { HandlerFactory } from './tcp/handler.ts';
 import type { Transfers } from './tcp/transfers.ts';
@@ -37,7 +37,7 @@ export interface ScanOptions extends FlowLimits {
   /** Takes direct connections between clients, on any port; without it they are left alone. */
   readonly transfers?: Transfers;
   /** Whether checksums of IP and TCP are looked at, and segments with a bad one left out; `off` without it. */
-  readonly checksum?: keyof typeof CHECKS;
+  readonly checksum?: ChecksumMode;
   /** Frames after which the rest of the capture is left out; all are read without it. */
   readonly maxPackets?: number | undefined;
   /** Hears every TCP segment, of whatever port, before the flows do; the view is gone after the call. */
@@ -72,7 +72,6 @@ export interface ReadSoFar {
 
 /** Packets of a program between two moments in which a signal is heard. */
 const PACKETS_A_TURN = 4096;
-const CHECKS = { off: CHECKS_OFF, warn: CHECKS_WARN, strict: CHECKS_STRICT } as const;
 
 export interface Totals {
   readonly frames: number;

@@ -6,6 +6,7 @@ import type { ZeekTable } from '../report/export/zeek-logs.ts';
 import type { Redaction } from '../report/redact/redactor.ts';
 import { KiB, MiB } from '../base/limits.ts';
 import { DEFAULT_GATEWAY_PORTS, DEFAULT_PORTS } from '../ports.ts';
+import { CHECKSUM_MODES, type ChecksumMode } from '../packet/segment-view.ts';
 import type { ScanOptions } from '../scan.ts';
 import { CliError } from './cli-error.ts';
 import { exportProducts, type ExportFormat } from './exports.ts';
@@ -27,7 +28,6 @@ export interface Product {
   readonly folder?: string;
 }
 
-const CHECKSUM_MODES = ['off', 'warn', 'strict'] as const;
 /** From the worst down. */
 const LEVELS: readonly Severity[] = ['error', 'warning', 'note'];
 
@@ -68,11 +68,8 @@ function ruleIds(args: Arguments, flag: FlagName): string[] {
   });
 }
 
-export function checksumMode(args: Arguments): NonNullable<ScanOptions['checksum']> {
-  const text = args.value('checksum') ?? 'off';
-  const mode = CHECKSUM_MODES.find((name) => name === text);
-  if (mode !== undefined) return mode;
-  throw new CliError(`--checksum takes off, warn or strict, not ${JSON.stringify(text)}`);
+export function checksumMode(args: Arguments): ChecksumMode {
+  return oneWord(args, 'checksum', CHECKSUM_MODES, 'off');
 }
 
 export function scanOptions(args: Arguments): ScanOptions {

@@ -13,6 +13,10 @@ export const ACK = 0x10;
 export const CHECKS_OFF = 0;
 export const CHECKS_WARN = 1;
 export const CHECKS_STRICT = 2;
+/** By the names that people give them. */
+export const CHECKS = { off: CHECKS_OFF, warn: CHECKS_WARN, strict: CHECKS_STRICT } as const;
+export type ChecksumMode = keyof typeof CHECKS;
+export const CHECKSUM_MODES = Object.keys(CHECKS) as readonly ChecksumMode[];
 export type Checks = 0 | 1 | 2;
 
 /** What a checksum turned out to be; of several the larger one counts. */
