@@ -25,6 +25,8 @@ import type { HandlerFactory } from './tcp/handler.ts';
 import type { Transfers } from './tcp/transfers.ts';
 import { ownStage, type Stage, type StageMaker } from './stage.ts';
 
+export { CHECKSUM_MODES, type ChecksumMode } from './packet/segment-view.ts';
+
 export type { CaptureInfo } from './capture/captures.ts';
 
 export interface ScanOptions extends FlowLimits {
